@@ -1,0 +1,17 @@
+//! Extractors: they own their refusals, so that a handler only sees what is right.
+
+mod body;
+mod command;
+mod path;
+mod query;
+mod signed;
+mod version;
+mod write;
+
+pub use body::Body;
+pub use command::Command;
+pub use path::Id;
+pub use query::Query;
+pub use signed::Signed;
+pub use version::Version;
+pub use write::Write;

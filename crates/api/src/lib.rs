@@ -1,0 +1,24 @@
+//! The thin HTTP edge: extractors, one handler per operation, problem+json, OpenAPI, the apps' files.
+//! A handler takes what the extractors checked, calls exactly one use case, and answers.
+
+pub mod access;
+pub mod assets;
+pub mod attachments;
+pub mod events;
+pub mod imports;
+pub mod meta;
+pub mod reports;
+pub mod sla;
+pub mod tickets;
+pub mod warranty;
+
+pub mod extract;
+pub mod openapi;
+pub mod reply;
+pub mod server;
+pub mod web_apps;
+
+mod failure;
+mod security_headers;
+
+pub use failure::Failure;

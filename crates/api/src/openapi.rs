@@ -1,0 +1,81 @@
+//! The OpenAPI document: collected from the routes themselves, so that none can be forgotten.
+
+use utoipa::{
+    Modify, OpenApi,
+    openapi::{
+        OpenApi as Document,
+        security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
+    },
+};
+use utoipa_actix_web::{AppExt as _, service_config::ServiceConfig};
+
+use crate::{Failure, access, assets, attachments, events, imports, meta, reports, sla, tickets, warranty};
+
+/// Every route below `/api/v1` but sign-in, which has its own rate limit.
+pub fn routes(cfg: &mut ServiceConfig<'_>) {
+    access::routes(cfg);
+    assets::routes(cfg);
+    tickets::routes(cfg);
+    sla::routes(cfg);
+    warranty::routes(cfg);
+    attachments::routes(cfg);
+    imports::routes(cfg);
+    events::routes(cfg);
+    reports::routes(cfg);
+    meta::routes(cfg);
+}
+
+#[derive(OpenApi)]
+#[openapi(
+    info(
+        title = "Aftercare (售后) API",
+        version = "1.0.0",
+        description = include_str!("openapi.md"),
+        license(name = "Apache-2.0", identifier = "Apache-2.0"),
+    ),
+    security(("bearer" = [])),
+    modifiers(&Bearer),
+    components(schemas(contract::problem::Problem)),
+    tags(
+        (name = "access", description = "登录、用户、组织、接口密钥 · sign-in, people, organisation, API keys"),
+        (name = "assets", description = "客户、产品、装机 · customers, products, installed units"),
+        (name = "tickets", description = "客户服务需求 · service requests and their commands"),
+        (name = "sla", description = "时限、日历、服务政策 · deadlines, calendars, service policies"),
+        (name = "warranty", description = "质保判定 · warranty decisions"),
+        (name = "attachments", description = "附件 · files"),
+        (name = "imports", description = "导入 · bulk import"),
+        (name = "events", description = "事件 · feed and live stream"),
+        (name = "reports", description = "统计 · figures"),
+        (name = "meta", description = "枚举、健康 · codes, health"),
+    )
+)]
+struct Base;
+
+struct Bearer;
+
+impl Modify for Bearer {
+    fn modify(&self, document: &mut Document) {
+        let scheme = HttpBuilder::new()
+            .scheme(HttpAuthScheme::Bearer)
+            .description(Some("An access token of `POST /api/v1/auth/login`, or an API key (`ak_…`)"))
+            .build();
+        document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
+    }
+}
+
+/// The whole document.
+#[must_use]
+pub fn document() -> Document {
+    let (_, document) = actix_web::App::new()
+        .into_utoipa_app()
+        .openapi(Base::openapi())
+        .service(utoipa_actix_web::scope("/api/v1/auth").configure(access::auth_routes))
+        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .split_for_parts();
+    document
+}
+
+/// An address below `/api/v1` that is none of ours.
+pub(crate) async fn nothing_here() -> Result<actix_web::HttpResponse, Failure> {
+    Err(Failure::of(contract::problem::ProblemCode::NotFound))
+}

@@ -1,0 +1,23 @@
+//! People, roles, branches, sign-in, API keys.
+
+mod account;
+mod api_keys;
+mod audit_trail;
+mod authenticate;
+pub(crate) mod authorities;
+mod branch_tree;
+pub(crate) mod branches;
+mod caller;
+pub(crate) mod passwords;
+pub(crate) mod seed;
+mod sessions;
+mod sign_in;
+mod store;
+pub(crate) mod tokens;
+pub(crate) mod users;
+mod working_person;
+
+pub(crate) use account::Account;
+pub use caller::Caller;
+pub(crate) use working_person::active_person;
+pub use passwords::PasswordCost;

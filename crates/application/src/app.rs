@@ -1,0 +1,113 @@
+//! What every use case stands on: database, clock, ids, files, signing keys.
+
+use std::{path::PathBuf, sync::Arc};
+
+use object_store::{ObjectStore, local::LocalFileSystem};
+
+use crate::{
+    AppError, Clock, Db, Ids,
+    access::{PasswordCost, authorities::Authorities, passwords::Passwords, tokens::Tokens},
+    live::Live,
+    sla::rules::RuleCache,
+};
+
+/// What is configured at start.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// `sqlite://…` or `postgres://…`
+    pub database_url: String,
+    /// Folder of attachments and import files
+    pub files: PathBuf,
+    /// Signs access tokens and cursors; at least 32 bytes, the same on every node
+    pub secret: Vec<u8>,
+    /// Largest upload in bytes
+    pub max_upload: usize,
+    /// What hashing a password costs; tests take less
+    pub password_cost: PasswordCost,
+}
+
+/// The application. Cheap to clone: everything inside is shared.
+#[derive(Clone)]
+pub struct App {
+    pub(crate) db: Db,
+    pub(crate) clock: Arc<dyn Clock>,
+    pub(crate) ids: Arc<Ids>,
+    pub(crate) files: Arc<dyn ObjectStore>,
+    pub(crate) tokens: Arc<Tokens>,
+    pub(crate) passwords: Arc<Passwords>,
+    pub(crate) authorities: Arc<Authorities>,
+    pub(crate) live: Live,
+    pub(crate) rules: Arc<RuleCache>,
+    pub(crate) max_upload: usize,
+    pub(crate) database_url: Arc<str>,
+}
+
+impl std::fmt::Debug for App {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("App").field("backend", &self.db.backend()).finish_non_exhaustive()
+    }
+}
+
+impl App {
+    /// Connects, migrates, and lays down what a new database must have: standard calendars and policy.
+    ///
+    /// # Errors
+    /// When the database or the file folder cannot be used.
+    pub async fn start(settings: Settings, clock: Arc<dyn Clock>, ids: Ids) -> Result<Self, AppError> {
+        let app = Self::open(settings, clock, ids).await?;
+        app.db.migrate().await?;
+        app.lay_foundations().await?;
+        Ok(app)
+    }
+
+    /// Connects without touching the schema.
+    ///
+    /// # Errors
+    /// When the database or the file folder cannot be used.
+    pub async fn open(settings: Settings, clock: Arc<dyn Clock>, ids: Ids) -> Result<Self, AppError> {
+        std::fs::create_dir_all(&settings.files)
+            .map_err(|source| object_store::Error::Generic { store: "files", source: Box::new(source) })?;
+        let files: Arc<dyn ObjectStore> = Arc::new(LocalFileSystem::new_with_prefix(&settings.files)?);
+        let db = Db::connect(&settings.database_url).await?;
+        Ok(Self {
+            db,
+            clock,
+            ids: Arc::new(ids),
+            files,
+            tokens: Arc::new(Tokens::new(&settings.secret)),
+            passwords: Arc::new(Passwords::new(settings.password_cost)),
+            authorities: Arc::new(Authorities::default()),
+            live: Live::new(),
+            rules: Arc::new(RuleCache::default()),
+            max_upload: settings.max_upload,
+            database_url: settings.database_url.into(),
+        })
+    }
+
+    #[must_use]
+    pub fn now(&self) -> domain::kernel::Timestamp {
+        self.clock.now()
+    }
+
+    #[must_use]
+    pub const fn db(&self) -> &Db {
+        &self.db
+    }
+
+    #[must_use]
+    pub const fn max_upload(&self) -> usize {
+        self.max_upload
+    }
+
+    /// Ready to serve: the database answers and has today's schema.
+    ///
+    /// # Errors
+    /// What is not ready.
+    pub async fn ready(&self) -> Result<(), AppError> {
+        self.db.ping().await?;
+        match self.db.pending_migrations().await? {
+            0 => Ok(()),
+            n => Err(AppError::inconsistent("schema", "migrations", format!("{n} pending"))),
+        }
+    }
+}

@@ -1,0 +1,24 @@
+//! 档案: customers with contacts and sites, products, installed units.
+
+mod branches;
+mod customer_list;
+mod customer_record;
+mod customers;
+mod directory;
+mod index;
+mod known;
+mod products;
+mod reading;
+mod seed;
+pub(crate) mod store;
+mod unit_list;
+mod unit_record;
+mod unit_view;
+mod units;
+
+pub(crate) use directory::{Contact, Site};
+pub(crate) use known::{
+    CustomerRecord, ProductRecord, UnitRecord, customer_facts, known_unit, product_by_id, product_by_model, unit_by_serial,
+    warranty_subject,
+};
+pub(crate) use seed::{CustomerSeed, ProductSeed, UnitSeed, seed_customers, seed_products, seed_units};

@@ -1,0 +1,102 @@
+//! The feed: everything that happened, once, in order. `GET /events`, the live stream and webhooks read it.
+
+pub(crate) mod store;
+
+use contract::events::{EventEnvelope, EventPage, EventQuery};
+use domain::{
+    access::{Permission, Rows, rows},
+    kernel::{BranchId, EventId, Timestamp},
+};
+use sea_orm::{
+    ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
+use tokio::sync::watch;
+
+use crate::{App, AppError, Caller, cursor};
+
+impl App {
+    /// Events after a position that the caller may see, oldest first.
+    ///
+    /// # Errors
+    /// Without `events.read`.
+    pub async fn list_events(&self, caller: &Caller, query: &EventQuery) -> Result<EventPage, AppError> {
+        caller.require_anywhere(Permission::EventsRead)?;
+        let after = query.after.unwrap_or(0);
+        let read = self.db.read();
+        let mut select = store::outbox::Entity::find()
+            .filter(store::outbox::Column::Seq.gt(after))
+            .order_by_asc(store::outbox::Column::Seq)
+            .limit(cursor::limit(query.limit));
+        if let Rows::Some { branches, .. } = rows(&caller.principal, Permission::EventsRead) {
+            let mine = store::outbox::Column::BranchId.is_in(branches.into_iter().map(|b| b.0));
+            select = select.filter(Condition::any().add(mine).add(store::outbox::Column::BranchId.is_null()));
+        }
+        if let Some(event_type) = &query.event_type {
+            select = select.filter(store::outbox::Column::EventType.eq(event_type));
+        }
+        if read.get_database_backend() == DbBackend::Postgres {
+            // positions are given before commit: stop below the oldest transaction that may still add one
+            select = select.filter(Expr::cust("xid < pg_snapshot_xmin(pg_current_snapshot())"));
+        }
+        let rows = select.all(read).await?;
+        let last_seq = rows.last().map_or(after, |row| row.seq);
+        let items = rows.into_iter().map(envelope).collect::<Result<_, _>>()?;
+        Ok(EventPage { items, last_seq })
+    }
+
+    /// The newest position, for a stream that starts now.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn last_event_seq(&self) -> Result<i64, AppError> {
+        let newest = store::outbox::Entity::find().order_by_desc(store::outbox::Column::Seq).one(self.db.read()).await?;
+        Ok(newest.map_or(0, |row| row.seq))
+    }
+
+    /// Changes whenever there may be something new in the feed.
+    #[must_use]
+    pub fn follow_events(&self) -> watch::Receiver<u64> {
+        self.live.subscribe()
+    }
+
+    /// Wakes followers when another node wrote (PostgreSQL); returns at once on SQLite. Runs until the pool closes.
+    pub async fn listen_for_other_nodes(&self) {
+        if self.db.backend() != DbBackend::Postgres {
+            return;
+        }
+        loop {
+            match self.listen_once().await {
+                Ok(()) => return,
+                Err(error) => tracing::warn!(%error, "listening for other nodes was interrupted"),
+            }
+            tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+            self.live.wake();
+        }
+    }
+
+    async fn listen_once(&self) -> Result<(), sea_orm::sqlx::Error> {
+        let mut listener = sea_orm::sqlx::postgres::PgListener::connect(&self.database_url).await?;
+        listener.listen("aftercare_outbox").await?;
+        loop {
+            listener.recv().await?;
+            self.live.wake();
+        }
+    }
+}
+
+fn envelope(row: store::outbox::Model) -> Result<EventEnvelope, AppError> {
+    let broken = |what: String| AppError::inconsistent("outbox", row.seq, what);
+    Ok(EventEnvelope {
+        id: EventId(row.id),
+        seq: row.seq,
+        at: Timestamp::from_millis(row.at).map_err(|e| broken(e.to_string()))?,
+        branch_id: row.branch_id.map(BranchId),
+        actor: serde_json::from_str(&row.actor).map_err(|e| broken(e.to_string()))?,
+        data: serde_json::from_str(&row.data).map_err(|e| broken(e.to_string()))?,
+        event_type: row.event_type,
+        subject_kind: row.subject_kind,
+        subject_id: row.subject_id,
+        subject_no: row.subject_no,
+    })
+}

@@ -1,0 +1,177 @@
+//! Thresholds fire while nobody looks. Each is a row with its instant; a sweep reads what is due, never what is open,
+//! and several nodes share the work.
+
+use std::time::Duration;
+
+use domain::{
+    kernel::{Actor, BranchId, EventId, Timestamp},
+    sla::ClockKind,
+    tickets::Event,
+};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::{LockBehavior, LockType},
+};
+use tokio::sync::watch;
+
+use crate::{
+    App, AppError,
+    tickets::{
+        rollup::{self, Gain},
+        store::{threshold, ticket, ticket_event},
+    },
+    tx::{Publish, Tx},
+};
+
+/// How many thresholds one transaction takes.
+const BATCH: u64 = 200;
+/// How often a node looks; a threshold is at most this late.
+const EVERY: Duration = Duration::from_millis(500);
+/// Idempotency keys are kept at least this long.
+const KEYS_MILLIS: i64 = 48 * 3_600_000;
+/// How often old keys and orphaned files are cleared away.
+const TIDY_MILLIS: i64 = 3_600_000;
+
+impl App {
+    /// Fires due thresholds until `stop` changes. Errors are logged and tried again: one bad sweep stops nothing.
+    pub async fn run_scheduler(&self, mut stop: watch::Receiver<bool>) {
+        let mut tidied: Option<Timestamp> = None;
+        loop {
+            if let Err(error) = self.fire_due_thresholds().await {
+                tracing::error!(%error, "threshold sweep failed; trying again");
+            }
+            let now = self.clock.now();
+            if tidied.is_none_or(|at| now.millis_since(at) > TIDY_MILLIS) {
+                tidied = Some(now);
+                if let Err(error) = self.tidy_up(now).await {
+                    tracing::error!(%error, "tidying up failed; trying again in an hour");
+                }
+            }
+            tokio::select! {
+                _ = stop.changed() => return,
+                () = tokio::time::sleep(EVERY) => {}
+            }
+        }
+    }
+
+    /// Fires everything that is due now; says how many.
+    ///
+    /// # Errors
+    /// When the database fails; what was not committed stays due.
+    pub async fn fire_due_thresholds(&self) -> Result<u64, AppError> {
+        let mut fired = 0;
+        loop {
+            let batch = self.fire_batch().await?;
+            fired += batch;
+            if batch < BATCH {
+                return Ok(fired);
+            }
+        }
+    }
+
+    async fn fire_batch(&self) -> Result<u64, AppError> {
+        // looking costs no write lock when nothing is due, which is nearly always
+        let now = self.clock.now();
+        if due(now).one(self.db.read()).await?.is_none() {
+            return Ok(0);
+        }
+        let mut tx = self.begin_system().await?;
+        let mut select = due(now).order_by_asc(threshold::Column::FireAt).limit(BATCH);
+        if tx.conn().get_database_backend() == DbBackend::Postgres {
+            select = select.lock_with_behavior(LockType::Update, LockBehavior::SkipLocked);
+        }
+        let rows = select.all(tx.conn()).await?;
+        if rows.is_empty() {
+            return Ok(0);
+        }
+        let mut mine = Condition::any();
+        for row in &rows {
+            mine = mine.add(
+                Condition::all()
+                    .add(threshold::Column::TicketId.eq(row.ticket_id))
+                    .add(threshold::Column::Kind.eq(&row.kind))
+                    .add(threshold::Column::Cycle.eq(row.cycle))
+                    .add(threshold::Column::Percent.eq(row.percent))
+                    .add(threshold::Column::FireAt.eq(row.fire_at)),
+            );
+        }
+        threshold::Entity::update_many()
+            .set(threshold::ActiveModel { fired_at: Set(Some(now.millis())), ..Default::default() })
+            .filter(mine)
+            .exec(tx.conn())
+            .await?;
+        self.tell(&mut tx, &rows).await?;
+        tx.commit().await?;
+        Ok(rows.len() as u64)
+    }
+
+    /// Timeline, feed and counts of the thresholds that were reached.
+    async fn tell(&self, tx: &mut Tx<'_>, rows: &[threshold::Model]) -> Result<(), AppError> {
+        let now = tx.now();
+        let ids: std::collections::BTreeSet<_> = rows.iter().map(|r| r.ticket_id).collect();
+        let tickets: Vec<(uuid::Uuid, String, uuid::Uuid)> = ticket::Entity::find()
+            .select_only()
+            .columns([ticket::Column::Id, ticket::Column::No, ticket::Column::BranchId])
+            .filter(ticket::Column::Id.is_in(ids))
+            .into_tuple()
+            .all(tx.conn())
+            .await?;
+        let system = serde_json::to_string(&Actor::System).map_err(|e| AppError::inconsistent("threshold", "actor", e))?;
+        let mut entries = Vec::new();
+        let mut breaches: std::collections::BTreeMap<uuid::Uuid, i64> = std::collections::BTreeMap::new();
+        for row in rows {
+            let Some((_, no, branch)) = tickets.iter().find(|t| t.0 == row.ticket_id) else { continue };
+            let event = reached(row)?;
+            let data = serde_json::to_value(&event)
+                .map(|mut tagged| tagged.get_mut("data").map_or(serde_json::Value::Null, serde_json::Value::take))
+                .map_err(|e| AppError::inconsistent("threshold", row.ticket_id, e))?;
+            entries.push(ticket_event::ActiveModel {
+                id: Set(self.ids.next::<EventId>(now).0),
+                ticket_id: Set(row.ticket_id),
+                event_type: Set(event.event_type().to_owned()),
+                data: Set(data.to_string()),
+                actor: Set(system.clone()),
+                at: Set(now.millis()),
+            });
+            if row.percent == 100 {
+                *breaches.entry(*branch).or_default() += 1;
+            }
+            tx.publish(Publish {
+                event_type: event.event_type().to_owned(),
+                branch_id: Some(BranchId(*branch)),
+                subject_kind: "ticket",
+                subject_id: row.ticket_id.to_string(),
+                subject_no: Some(no.clone()),
+                actor: Actor::System,
+                data,
+            });
+        }
+        if !entries.is_empty() {
+            ticket_event::Entity::insert_many(entries).exec_without_returning(tx.conn()).await?;
+        }
+        for (branch, breached) in breaches {
+            rollup::add_day(tx.conn(), branch, now, Gain { breached, ..Gain::default() }).await?;
+        }
+        Ok(())
+    }
+
+    async fn tidy_up(&self, now: Timestamp) -> Result<(), AppError> {
+        use crate::events::store::idempotency::{Column, Entity};
+        let old = now.plus_millis(-KEYS_MILLIS).millis();
+        Entity::delete_many().filter(Column::CreatedAt.lt(old)).exec(self.db.writer()).await?;
+        Ok(())
+    }
+}
+
+fn due(now: Timestamp) -> sea_orm::Select<threshold::Entity> {
+    threshold::Entity::find()
+        .filter(threshold::Column::FiredAt.is_null())
+        .filter(threshold::Column::FireAt.lte(now.millis()))
+}
+
+fn reached(row: &threshold::Model) -> Result<Event, AppError> {
+    let broken = |what: String| AppError::inconsistent("threshold", row.ticket_id, what);
+    let clock: ClockKind = row.kind.parse().map_err(|e: domain::kernel::UnknownCode| broken(e.to_string()))?;
+    let percent = u32::try_from(row.percent).map_err(|e| broken(e.to_string()))?;
+    let due_at = row.due_at.map(Timestamp::from_millis).transpose().map_err(|e| broken(e.to_string()))?;
+    Ok(Event::ThresholdReached { clock, percent, due_at })
+}

@@ -1,0 +1,7 @@
+//! 时限: calendars, service policies, what-if. The computation is the domain's.
+
+mod calendars;
+mod policies;
+mod preview;
+pub(crate) mod rules;
+pub(crate) mod store;

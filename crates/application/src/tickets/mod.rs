@@ -1,0 +1,17 @@
+//! 客户服务需求: register, command, list, show. The decisions are the domain's.
+
+mod command;
+
+mod list;
+mod lookups;
+mod register;
+mod repin;
+pub(crate) mod rollup;
+mod save;
+pub(crate) mod store;
+mod view;
+
+pub use command::Order;
+
+pub(crate) use repin::repin;
+pub(crate) use list::{summaries_of_unit, visible};

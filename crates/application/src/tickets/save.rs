@@ -1,0 +1,273 @@
+//! Storing a ticket: document, columns, timeline, clocks, thresholds, rollups, search, outbox — one transaction.
+
+use domain::{
+    kernel::{Actor, EventId, Timestamp},
+    sla::{Clock, ClockState},
+    tickets::{Event, State, Step, Ticket},
+};
+use sea_orm::{
+    ActiveModelTrait as _, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, Set,
+    sea_query::OnConflict,
+};
+
+use super::{
+    rollup,
+    store::{clock, threshold, ticket, ticket_event},
+};
+use crate::{
+    AppError,
+    search,
+    sla::rules::Pinned,
+    tx::{Publish, Tx},
+};
+
+/// Sorts behind every real due time: nothing runs.
+pub(super) const NEVER: i64 = i64::MAX;
+
+/// What the columns hold beside the document.
+pub(super) struct Columns {
+    pub external_id: Option<String>,
+    pub family: Option<String>,
+    pub created_at: Timestamp,
+}
+
+/// The clock that is due next: the earliest due time of those that run.
+pub(super) fn next_clock(clocks: &[Clock]) -> Option<(&Clock, Timestamp)> {
+    clocks
+        .iter()
+        .filter(|c| matches!(c.state, ClockState::Running | ClockState::Breached))
+        .filter_map(|c| c.due_at.map(|due| (c, due)))
+        .min_by_key(|(_, due)| *due)
+}
+
+fn next_clock_json(clocks: &[Clock]) -> Option<String> {
+    let (clock, due_at) = next_clock(clocks)?;
+    let next = contract::tickets::NextClock {
+        kind: clock.kind,
+        state: ClockState::Running,
+        due_at,
+        started_at: clock.started_at,
+        warn_at: clock.thresholds.iter().find(|t| t.percent == 80).map(|t| t.fire_at),
+    };
+    serde_json::to_string(&next).ok()
+}
+
+fn row(
+    ticket: &Ticket,
+    version: i64,
+    clocks: &[Clock],
+    pinned: &Pinned,
+    columns: &Columns,
+    now: Timestamp,
+) -> Result<ticket::Model, AppError> {
+    let state = ticket.state_code();
+    let open = state.is_open();
+    let visit = ticket.cycle.visits.iter().rev().find(|v| v.cancelled.is_none());
+    let owner = ticket.ownership.as_ref();
+    let due_sort = if open { next_clock(clocks).map_or(NEVER, |(_, due)| due.millis()) } else { NEVER };
+    let handed_in = ticket.cycle.form.handed_in_at.is_some() && !ticket.form_approved();
+    Ok(ticket::Model {
+        id: ticket.id.0,
+        no: ticket.no.to_string(),
+        external_id: columns.external_id.clone(),
+        version,
+        branch_id: ticket.branch.branch_id.0,
+        state: state.as_str().to_owned(),
+        is_open: open,
+        request_type: ticket.request_type.as_str().to_owned(),
+        queue: ticket.request_type.queue().as_str().to_owned(),
+        mode: ticket.mode.as_str().to_owned(),
+        priority: ticket.priority.as_str().to_owned(),
+        charge_class: ticket.charge_class().map(|c| c.as_str().to_owned()),
+        customer_id: ticket.customer.customer_id.map(|c| c.0),
+        customer_name: ticket.customer.name.to_string(),
+        unit_id: ticket.product.unit_id.map(|u| u.0),
+        model: ticket.product.model.as_ref().map(ToString::to_string),
+        family: columns.family.clone(),
+        serial: ticket.product.serial.as_ref().map(ToString::to_string),
+        description: ticket.description.as_str().chars().take(200).collect(),
+        owner_id: owner.map(|o| o.owner_id.0),
+        owner_name: owner.map(|o| o.owner_name.clone()),
+        assignee_id: ticket.assignee().map(|a| a.0),
+        assignee_name: visit.map(|v| v.engineer_name.clone()).or_else(|| owner.map(|o| o.owner_name.clone())),
+        awaiting_review: open && handed_in && matches!(ticket.state, State::Open { step, .. } if step >= Step::Resolved),
+        received_at: ticket.received_at.millis(),
+        due_sort,
+        next_clock: if open { next_clock_json(clocks) } else { None },
+        policy_id: pinned.policy_id.0,
+        calendars: pinned.calendars_json(),
+        body: serde_json::to_string(ticket).map_err(|e| AppError::inconsistent("ticket", ticket.id, e))?,
+        created_at: columns.created_at.millis(),
+        updated_at: now.millis(),
+    })
+}
+
+/// A new ticket.
+pub(super) async fn insert(
+    tx: &mut Tx<'_>,
+    ticket: &Ticket,
+    events: &[Event],
+    clocks: &[Clock],
+    pinned: &Pinned,
+    columns: &Columns,
+    actor: &Actor,
+) -> Result<ticket::Model, AppError> {
+    let now = tx.now();
+    let row = row(ticket, 1, clocks, pinned, columns, now)?;
+    ticket::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx.conn()).await?;
+    timeline(tx, ticket, events, actor).await?;
+    replace_clocks(tx, ticket, clocks, true).await?;
+    rollup::moved(tx.conn(), None, &row, now).await?;
+    index(tx, ticket).await?;
+    Ok(row)
+}
+
+/// A changed ticket; 412 when somebody else changed it meanwhile.
+pub(super) async fn update(
+    tx: &mut Tx<'_>,
+    before: &ticket::Model,
+    ticket: &Ticket,
+    events: &[Event],
+    clocks: &[Clock],
+    pinned: &Pinned,
+    actor: &Actor,
+) -> Result<ticket::Model, AppError> {
+    let now = tx.now();
+    let columns = Columns {
+        external_id: before.external_id.clone(),
+        family: before.family.clone(),
+        created_at: Timestamp::from_millis(before.created_at).map_err(|e| AppError::inconsistent("ticket", before.id, e))?,
+    };
+    let row = row(ticket, before.version + 1, clocks, pinned, &columns, now)?;
+    let changed = ticket::Entity::update_many()
+        .set(row.clone().into_active_model().reset_all())
+        .filter(ticket::Column::Id.eq(before.id))
+        .filter(ticket::Column::Version.eq(before.version))
+        .exec(tx.conn())
+        .await?;
+    if changed.rows_affected != 1 {
+        return Err(AppError::Stale);
+    }
+    timeline(tx, ticket, events, actor).await?;
+    replace_clocks(tx, ticket, clocks, false).await?;
+    rollup::moved(tx.conn(), Some(before), &row, now).await?;
+    let searchable = before.serial != row.serial || before.model != row.model || before.customer_name != row.customer_name;
+    if searchable {
+        index(tx, ticket).await?;
+    }
+    Ok(row)
+}
+
+async fn index(tx: &Tx<'_>, ticket: &Ticket) -> Result<(), AppError> {
+    let texts = [
+        Some(ticket.no.as_str()),
+        Some(ticket.customer.name.as_str()),
+        Some(ticket.customer.contact_name.as_str()),
+        Some(ticket.customer.phone.as_str()),
+        ticket.product.model.as_ref().map(|m| m.as_str()),
+        ticket.product.serial.as_ref().map(|s| s.as_str()),
+        Some(ticket.description.as_str()),
+        ticket.fault_code.as_ref().map(|f| f.as_str()),
+    ];
+    Ok(search::index(tx.conn(), search::Kind::Ticket, ticket.id.0, &texts).await?)
+}
+
+async fn timeline(tx: &mut Tx<'_>, ticket: &Ticket, events: &[Event], actor: &Actor) -> Result<(), AppError> {
+    if events.is_empty() {
+        return Ok(());
+    }
+    let now = tx.now();
+    let actor_json = serde_json::to_string(actor).map_err(|e| AppError::inconsistent("ticket_event", ticket.id, e))?;
+    let mut rows = Vec::with_capacity(events.len());
+    for event in events {
+        let data = event_data(event).map_err(|e| AppError::inconsistent("ticket_event", ticket.id, e))?;
+        rows.push(ticket_event::ActiveModel {
+            id: Set(tx.app().ids.next::<EventId>(now).0),
+            ticket_id: Set(ticket.id.0),
+            event_type: Set(event.event_type().to_owned()),
+            data: Set(data.to_string()),
+            actor: Set(actor_json.clone()),
+            at: Set(now.millis()),
+        });
+        tx.publish(Publish {
+            event_type: event.event_type().to_owned(),
+            branch_id: Some(ticket.branch.branch_id),
+            subject_kind: "ticket",
+            subject_id: ticket.id.to_string(),
+            subject_no: Some(ticket.no.to_string()),
+            actor: actor.clone(),
+            data,
+        });
+    }
+    ticket_event::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+/// The payload of an event without its type.
+pub(super) fn event_data(event: &Event) -> Result<serde_json::Value, serde_json::Error> {
+    let mut tagged = serde_json::to_value(event)?;
+    Ok(tagged.get_mut("data").map_or(serde_json::Value::Null, serde_json::Value::take))
+}
+
+async fn replace_clocks(tx: &Tx<'_>, ticket: &Ticket, clocks: &[Clock], new: bool) -> Result<(), AppError> {
+    let id = ticket.id.0;
+    if !new {
+        clock::Entity::delete_many().filter(clock::Column::TicketId.eq(id)).exec(tx.conn()).await?;
+        threshold::Entity::delete_many()
+            .filter(threshold::Column::TicketId.eq(id))
+            .filter(threshold::Column::FiredAt.is_null())
+            .exec(tx.conn())
+            .await?;
+    }
+    if clocks.is_empty() {
+        return Ok(());
+    }
+    let rows = clocks.iter().map(|c| clock::ActiveModel {
+        ticket_id: Set(id),
+        kind: Set(c.kind.as_str().to_owned()),
+        cycle: Set(i64::from(c.cycle)),
+        state: Set(c.state.as_str().to_owned()),
+        target: Set(c.target.clone()),
+        started_at: Set(c.started_at.millis()),
+        original_due_at: Set(c.original_due_at.map(Timestamp::millis)),
+        due_at: Set(c.due_at.map(Timestamp::millis)),
+        stopped_at: Set(c.stopped_at.map(Timestamp::millis)),
+        provisional: Set(c.provisional),
+    });
+    clock::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    let pending: Vec<threshold::ActiveModel> = clocks
+        .iter()
+        .filter(|c| c.is_open())
+        .flat_map(|c| {
+            c.thresholds.iter().map(move |t| threshold::ActiveModel {
+                ticket_id: Set(id),
+                kind: Set(c.kind.as_str().to_owned()),
+                cycle: Set(i64::from(c.cycle)),
+                percent: Set(i64::from(t.percent)),
+                fire_at: Set(t.fire_at.millis()),
+                due_at: Set(c.due_at.map(Timestamp::millis)),
+                fired_at: Set(None),
+            })
+        })
+        .collect();
+    if pending.is_empty() {
+        return Ok(());
+    }
+    // a threshold that has fired for this very instant stays fired
+    let mut insert = threshold::Entity::insert_many(pending);
+    if !new {
+        insert = insert.on_conflict(
+            OnConflict::columns([
+                threshold::Column::TicketId,
+                threshold::Column::Kind,
+                threshold::Column::Cycle,
+                threshold::Column::Percent,
+                threshold::Column::FireAt,
+            ])
+            .do_nothing()
+            .to_owned(),
+        );
+    }
+    insert.exec_without_returning(tx.conn()).await?;
+    Ok(())
+}

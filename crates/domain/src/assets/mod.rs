@@ -1,0 +1,18 @@
+//! Assets (档案): customers, products, installed units, service areas and the fault-code catalogue.
+
+mod customer;
+mod fault_code;
+mod phone;
+mod product;
+mod region;
+mod serial;
+mod unit;
+
+pub use crate::warranty::BuyerKind;
+pub use customer::{CustomerGrade, CustomerKind};
+pub use fault_code::{CauseClass, FaultCause, FaultCode, FaultGroup, fault_code, fault_codes};
+pub use phone::{Phone, PhoneError};
+pub use product::{Product, ProductFamily, standard_families, standard_products};
+pub use region::{Absence, AreaMatch, Region, RegionError, RegionPrefix, ServiceArea, owner_for};
+pub use serial::{SerialError, SerialNo};
+pub use unit::{Unit, UnitIdentity, UnitStatus, UnitVerification};

@@ -1,0 +1,143 @@
+//! A "no" that names every missing fact with a stable code, so that the API, the screen and the log tell the same story.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+
+
+codes! {
+    /// Why a step is not possible (yet). Stable: integrators and screens rely on it.
+    pub enum ReasonCode {
+        WrongStage = "wrong_stage", "当前状态不允许此操作", "The current stage does not permit this";
+        AlreadyEnded = "already_ended", "需求已结束", "The request has ended";
+        Archived = "archived", "已归档，只能以更正方式补充", "Archived: only amendments are possible";
+        NotArchived = "not_archived", "尚未归档", "Not archived yet";
+        Waiting = "waiting", "需求正在等待，请先恢复", "The request is waiting; resume it first";
+        NotWaiting = "not_waiting", "需求没有处于等待状态", "The request is not waiting";
+        CustomerMissing = "customer_missing", "缺少客户", "The customer is missing";
+        ContactMissing = "contact_missing", "缺少联系人或电话", "The contact or phone is missing";
+        DescriptionMissing = "description_missing", "缺少问题描述", "The description is missing";
+        ModelMissing = "model_missing", "缺少产品型号", "The product model is missing";
+        SerialMissing = "serial_missing", "缺少机号", "The serial number is missing";
+        BatchMissing = "batch_missing", "缺少批号或数量", "The batch number or quantity is missing";
+        FaultMissing = "fault_missing", "缺少故障情况", "The fault is missing";
+        SerialUnverified = "serial_unverified", "机号待核实，核实前不能免费服务", "The serial number is unverified; no free service before it is verified";
+        ConfirmationMissing = "confirmation_missing", "需求尚未确认", "The need has not been confirmed";
+        AssessmentMissing = "assessment_missing", "缺少评估（初步诊断）", "The assessment (preliminary diagnosis) is missing";
+        DepartmentTaskOpen = "department_task_open", "部门协查任务未完成", "A department task is open";
+        PlanMissing = "plan_missing", "缺少服务方案", "The service plan is missing";
+        PlanNotTold = "plan_not_told", "方案尚未告知客户", "The plan has not been told to the customer";
+        PlanOutdated = "plan_outdated", "方案未依据最新评估", "The plan does not refer to the latest assessment";
+        PlanNotFound = "plan_not_found", "没有该版本的方案", "There is no such plan version";
+        VisitMissing = "visit_missing", "尚未派单", "No visit has been planned";
+        VisitOpen = "visit_open", "已有未完成的派单", "A visit is still open";
+        EngineerMissing = "engineer_missing", "缺少工程师", "The engineer is missing";
+        WindowInvalid = "window_invalid", "约定时间段无效", "The agreed window is invalid";
+        NotAssignee = "not_assignee", "该任务未派给您", "This job is not assigned to you";
+        ArrivalMissing = "arrival_missing", "尚未到场", "Arrival has not been recorded";
+        ContactLogMissing = "contact_log_missing", "行前未联系客户", "The customer was not contacted before the visit";
+        SafetyChecklistMissing = "safety_checklist_missing", "安全检查未完成", "The safety checklist is not complete";
+        CauseMissing = "cause_missing", "缺少故障原因", "The cause is missing";
+        ResponsiblePartyMissing = "responsible_party_missing", "缺少责任方", "The responsible party is missing";
+        WorkLogMissing = "work_log_missing", "缺少处理记录", "The work log is missing";
+        FunctionTestMissing = "function_test_missing", "功能测试未通过或未记录", "The function test has not been passed or recorded";
+        AccessoriesUnchecked = "accessories_unchecked", "配件未核对", "The accessories have not been checked";
+        ResultMissing = "result_missing", "缺少处理结果", "The result is missing";
+        ReplyMissing = "reply_missing", "缺少对客户的答复", "The reply to the customer is missing";
+        ReplyIncomplete = "reply_incomplete", "答复须有内容，上门服务还须约定时间和地点", "A reply needs content; for a visit also time and place";
+        SignatureMissing = "signature_missing", "缺少客户签字", "The customer's signature is missing";
+        SignatureVoid = "signature_void", "签字后内容已更改，须重新签字", "What was signed has changed; it must be signed again";
+        FormNotHandedIn = "form_not_handed_in", "《客户服务需求表》尚未上交", "The service request form has not been handed in";
+        FormNotReviewed = "form_not_reviewed", "主管尚未审阅", "The supervisor has not reviewed the form";
+        FormReturned = "form_returned", "主管已退回，须补正后重新上交", "The supervisor returned the form; correct it and hand it in again";
+        ReviewerIsEngineer = "reviewer_is_engineer", "不能审阅自己的服务", "One may not review one's own service";
+        CustomerUnsatisfied = "customer_unsatisfied", "客户确认结果为未圆满", "The customer said it is not solved";
+        ReopenWindowOver = "reopen_window_over", "已超过重开期限，请登记新需求", "The window for reopening is over; register a new request";
+        NotSolved = "not_solved", "尚未解决", "Not solved yet";
+        PauseReasonRefused = "pause_reason_refused", "该原因不能暂停时钟，请申请延期", "This reason does not pause the clock; ask for an extension";
+        PauseNoticeMissing = "pause_notice_missing", "暂停须先告知客户", "The customer must be told before pausing";
+        PauseTooLong = "pause_too_long", "暂停超过允许天数", "The pause is longer than permitted";
+        DuplicateOfItself = "duplicate_of_itself", "不能与自身重复", "A request cannot be its own duplicate";
+        TimeBeforeReceipt = "time_before_receipt", "时间早于受理时间", "The time lies before the receipt";
+        TimeInFuture = "time_in_future", "时间晚于当前时间", "The time lies in the future";
+        TimeOutOfOrder = "time_out_of_order", "时间顺序矛盾", "The times contradict each other";
+        OwnerMissing = "owner_missing", "缺少责任人", "The owner is missing";
+        ModeUnsuitable = "mode_unsuitable", "该产品不可搬运，不能送修或返厂", "The product is immovable: it cannot be brought in";
+        ForbiddenByRole = "forbidden_by_role", "您的角色没有此权限", "Your role does not permit this";
+        UnitScrapped = "unit_scrapped", "设备已报废", "The unit has been scrapped";
+        CalendarEmpty = "calendar_empty", "日历没有工作时间", "The calendar has no working time";
+        PolicyIncomplete = "policy_incomplete", "服务政策不完整", "The service policy is incomplete";
+        StillReferenced = "still_referenced", "仍被引用，不能删除", "Still referenced; it cannot be removed";
+        AlreadyExists = "already_exists", "已存在", "It already exists";
+        LastAdministrator = "last_administrator", "不能停用最后一个管理员", "The last administrator cannot be disabled";
+    }
+}
+
+/// One missing or contradicting fact.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
+pub struct Reason {
+    pub code: ReasonCode,
+    /// What exactly, where the code alone does not say it (a department, a version, a clause).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+}
+
+impl From<ReasonCode> for Reason {
+    fn from(code: ReasonCode) -> Self {
+        Self { code, detail: None }
+    }
+}
+
+/// A refused command: every reason, never only the first. Holds at least one.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    reasons: Vec<Reason>,
+}
+
+impl Rejection {
+    #[must_use]
+    pub fn because(code: ReasonCode) -> Self {
+        Self { reasons: vec![code.into()] }
+    }
+
+    #[must_use]
+    pub fn with(code: ReasonCode, detail: impl Into<String>) -> Self {
+        Self { reasons: vec![Reason { code, detail: Some(detail.into()) }] }
+    }
+
+    /// `Ok` when nothing is missing.
+    ///
+    /// # Errors
+    /// The collected reasons, when there are any.
+    pub fn unless_empty(reasons: Vec<Reason>) -> Result<(), Self> {
+        if reasons.is_empty() { Ok(()) } else { Err(Self { reasons }) }
+    }
+
+    #[must_use]
+    pub fn reasons(&self) -> &[Reason] {
+        &self.reasons
+    }
+
+    #[must_use]
+    pub fn has(&self, code: ReasonCode) -> bool {
+        self.reasons.iter().any(|r| r.code == code)
+    }
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        for (i, reason) in self.reasons.iter().enumerate() {
+            if i > 0 {
+                f.write_str("; ")?;
+            }
+            f.write_str(reason.code.en())?;
+            if let Some(detail) = &reason.detail {
+                write!(f, ": {detail}")?;
+            }
+        }
+        Ok(())
+    }
+}
+
+impl std::error::Error for Rejection {}

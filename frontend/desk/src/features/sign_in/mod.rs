@@ -1,0 +1,7 @@
+//! 登录
+
+mod card;
+mod page;
+
+pub(crate) use card::SignInAgain;
+pub(crate) use page::SignInPage;

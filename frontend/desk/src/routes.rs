@@ -1,0 +1,126 @@
+//! Every page once: its address, its name, its icon, the permission it asks for. The navigation, the command palette and
+//! the router read it from here. To add a page: a line in [`NAVIGATION`] (when the navigation shows it) and a `<Route>`.
+
+use domain::access::Permission;
+use kit::{
+    api::ApiError,
+    i18n::{Lang, text},
+    session::{Session, use_session},
+    ui::{EmptyState, ErrorState, Icon},
+};
+use leptos::prelude::*;
+use leptos_router::{
+    components::{FlatRoutes, Redirect, Route},
+    path,
+};
+
+use crate::{features::not_found::NotFoundPage, l};
+
+/// The parts of the navigation, in their order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Group {
+    Work,
+    Records,
+    Insight,
+    Settings,
+}
+
+impl Group {
+    pub(crate) const ALL: [Self; 4] = [Self::Work, Self::Records, Self::Insight, Self::Settings];
+
+    pub(crate) const fn title(self) -> fn(Lang) -> &'static str {
+        match self {
+            Self::Work => l::nav::group::work,
+            Self::Records => l::nav::group::records,
+            Self::Insight => l::nav::group::insight,
+            Self::Settings => l::nav::group::settings,
+        }
+    }
+}
+
+/// A page in the navigation. On a phone the first four that a person may open stand at the thumb.
+#[derive(Debug)]
+pub(crate) struct NavEntry {
+    pub(crate) path: &'static str,
+    pub(crate) title: fn(Lang) -> &'static str,
+    pub(crate) icon: Icon,
+    pub(crate) permission: Permission,
+    pub(crate) group: Group,
+}
+
+impl PartialEq for NavEntry {
+    fn eq(&self, other: &Self) -> bool {
+        self.path == other.path
+    }
+}
+
+/// In the order of the navigation; the first one that a person may open is their start page.
+const NAVIGATION: &[NavEntry] = &[];
+
+/// A page behind a button of the shell.
+#[derive(Debug)]
+pub(crate) struct Action {
+    pub(crate) path: &'static str,
+    pub(crate) permission: Permission,
+}
+
+/// 登记需求
+pub(crate) const NEW_REQUEST: Action = Action { path: "/tickets/new", permission: Permission::TicketsRegister };
+
+/// The pages that this person may open.
+pub(crate) fn navigation(session: Session) -> Vec<&'static NavEntry> {
+    NAVIGATION.iter().filter(|entry| session.can(entry.permission)).collect()
+}
+
+/// Where `/` searches.
+pub(crate) fn search_path(session: Session) -> Option<&'static str> {
+    session.can(Permission::TicketsRead).then_some("/tickets")
+}
+
+/// The page of the address.
+#[component]
+pub(crate) fn Pages() -> impl IntoView {
+    view! {
+        <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
+            <Route path=path!("/") view=StartPage />
+            <Route path=path!("/gallery") view=gallery />
+        </FlatRoutes>
+    }
+}
+
+/// Every component on one page, in builds with the feature `gallery`.
+fn gallery() -> AnyView {
+    #[cfg(feature = "gallery")]
+    return view! { <crate::features::gallery::GalleryPage /> }.into_any();
+    #[cfg(not(feature = "gallery"))]
+    view! { <NotFoundPage /> }.into_any()
+}
+
+/// `<Route path=… view=guarded(Permission::TicketsRead, || view! { <QueuePage /> }.into_any()) />`: without the
+/// permission the page says so and asks nothing of the server.
+#[expect(dead_code, reason = "the first page uses it")]
+fn guarded(permission: Permission, page: fn() -> AnyView) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+    move || {
+        let session = use_session();
+        let permitted = Memo::new(move |_| session.can(permission));
+        let shown = move || match permitted.get() {
+            true => page(),
+            false => view! { <ErrorState error=ApiError::Forbidden(None) /> }.into_any(),
+        };
+        shown.into_any()
+    }
+}
+
+/// The start page of a role: the first page of the navigation that it may open.
+#[component]
+fn StartPage() -> impl IntoView {
+    let session = use_session();
+    let first = Memo::new(move |_| navigation(session).first().map(|entry| entry.path));
+    move || match first.get() {
+        Some(path) => view! { <Redirect path=path /> }.into_any(),
+        None => {
+            let (title, note) = (text(l::nav::no_pages), text(l::nav::no_pages_text));
+            view! { <EmptyState icon=Icon::DoorOpen title=title text=note /> }.into_any()
+        }
+    }
+}

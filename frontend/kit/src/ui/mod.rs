@@ -1,0 +1,47 @@
+//! The components. Each is small and knows nothing of requests, units or clocks beyond what it is given.
+
+mod badge;
+mod button;
+mod chart;
+mod chart_option;
+mod choice;
+mod combobox;
+mod countdown;
+mod dialog;
+mod field;
+mod file_drop;
+mod form;
+mod icon;
+mod inputs;
+mod page;
+mod signature;
+mod states;
+mod table;
+mod tabs;
+mod text;
+mod theme;
+mod toast;
+mod views;
+
+pub use badge::{Badge, Pill, Tone};
+pub use button::{Button, ButtonLook, LinkButton};
+pub use chart::Chart;
+pub use chart_option::{ChartKind, ChartSpec, Series};
+pub use choice::Choice;
+pub use combobox::{Combobox, Suggestion, Suggestions};
+pub use countdown::CountdownText;
+pub use dialog::{ConfirmDialog, Dialog, DialogSize};
+pub use field::{Field, FieldContext};
+pub use file_drop::FileDrop;
+pub use form::{DraftNotice, Form, FormAlert};
+pub use icon::{Glyph, Icon};
+pub use inputs::{Checkbox, Select, TextInput, Textarea};
+pub use page::PageHead;
+pub use signature::{SignaturePad, SignatureSheet};
+pub use states::{EmptyState, ErrorState, Skeleton};
+pub use table::{Fact, FactList, TableFrame};
+pub use tabs::{Tab, Tabs};
+pub use text::{MoneyText, TimeText, money};
+pub use theme::{Theme, ThemeChoice, provide_theme, use_theme};
+pub use toast::{Toasts, provide_toasts, use_toasts};
+pub use views::{ListView, QueryView};

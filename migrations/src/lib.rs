@@ -1,0 +1,20 @@
+//! Schema of Aftercare. One statement list serves SQLite and PostgreSQL; what must differ is written where it differs.
+//!
+//! Conventions: instants are `bigint` milliseconds UTC, dates ISO text, money `bigint` minor units, documents JSON text,
+//! ids UUIDv7. An aggregate is one row: its document plus the columns that lists filter and sort by.
+
+mod m20261123_000001_foundation;
+mod portable;
+
+pub use sea_orm_migration::MigratorTrait;
+use sea_orm_migration::{MigrationTrait, async_trait};
+
+#[derive(Debug)]
+pub struct Migrator;
+
+#[async_trait::async_trait]
+impl MigratorTrait for Migrator {
+    fn migrations() -> Vec<Box<dyn MigrationTrait>> {
+        vec![Box::new(m20261123_000001_foundation::Migration)]
+    }
+}
