@@ -20,13 +20,16 @@ pub struct Failure {
     pub detail: Option<String>,
     pub errors: Vec<FieldError>,
     pub reasons: Vec<Reason>,
+    /// Seconds
     pub retry_after: Option<i64>,
+    /// The methods that an address knows (405)
+    pub allow: Option<String>,
 }
 
 impl Failure {
     #[must_use]
     pub const fn of(code: ProblemCode) -> Self {
-        Self { code, detail: None, errors: Vec::new(), reasons: Vec::new(), retry_after: None }
+        Self { code, detail: None, errors: Vec::new(), reasons: Vec::new(), retry_after: None, allow: None }
     }
 
     #[must_use]
@@ -87,7 +90,8 @@ pub(crate) enum Language {
 impl Language {
     /// Chinese unless English is asked for first.
     fn of(req: &ServiceRequest) -> Self {
-        let wanted = req.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+        let wanted =
+            req.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
         if wanted.trim_start().to_ascii_lowercase().starts_with("en") { Self::English } else { Self::Chinese }
     }
 }
@@ -111,6 +115,9 @@ fn render(failure: &Failure, language: Language, instance: Option<String>) -> Ht
     if let Some(seconds) = failure.retry_after {
         response.insert_header((header::RETRY_AFTER, seconds.to_string()));
     }
+    if let Some(methods) = &failure.allow {
+        response.insert_header((header::ALLOW, methods.as_str()));
+    }
     response
         .insert_header((header::CACHE_CONTROL, "no-store"))
         .content_type("application/problem+json")
@@ -133,7 +140,10 @@ pub(crate) async fn problems<B: MessageBody + 'static>(
             None => return Ok(response.map_into_left_body()),
             Some(failure) => failure,
         },
-        Err(error) => error.as_error::<Failure>().cloned().unwrap_or_else(|| by_status(error.as_response_error().status_code())),
+        Err(error) => error
+            .as_error::<Failure>()
+            .cloned()
+            .unwrap_or_else(|| by_status(error.as_response_error().status_code())),
     };
     Ok(ServiceResponse::new(request, render(&failure, language, instance)).map_into_right_body())
 }

@@ -1,5 +1,10 @@
 //! The OpenAPI document: collected from the routes themselves, so that none can be forgotten.
 
+mod common;
+mod methods;
+
+use actix_web::{HttpRequest, HttpResponse, web::Data};
+use contract::problem::ProblemCode;
 use utoipa::{
     Modify, OpenApi,
     openapi::{
@@ -8,6 +13,8 @@ use utoipa::{
     },
 };
 use utoipa_actix_web::{AppExt as _, service_config::ServiceConfig};
+
+pub(crate) use methods::Methods;
 
 use crate::{Failure, access, assets, attachments, events, imports, meta, reports, sla, tickets, warranty};
 
@@ -59,23 +66,29 @@ impl Modify for Bearer {
             .scheme(HttpAuthScheme::Bearer)
             .description(Some("An access token of `POST /api/v1/auth/login`, or an API key (`ak_…`)"))
             .build();
-        document.components.get_or_insert_default().add_security_scheme("bearer", SecurityScheme::Http(scheme));
+        document
+            .components
+            .get_or_insert_default()
+            .add_security_scheme("bearer", SecurityScheme::Http(scheme));
     }
 }
 
 /// The whole document.
 #[must_use]
 pub fn document() -> Document {
-    let (_, document) = actix_web::App::new()
+    let (_, mut document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
         .service(utoipa_actix_web::scope("/api/v1/auth").configure(access::auth_routes))
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .split_for_parts();
+    common::complete(&mut document);
     document
 }
 
-/// An address below `/api/v1` that is none of ours.
-pub(crate) async fn nothing_here() -> Result<actix_web::HttpResponse, Failure> {
-    Err(Failure::of(contract::problem::ProblemCode::NotFound))
+/// An address below `/api/v1` that is none of ours, or one of ours with a method that it does not know.
+pub(crate) async fn nothing_here(req: HttpRequest, methods: Data<Methods>) -> Result<HttpResponse, Failure> {
+    let allow = methods.at(req.path());
+    let code = if allow.is_empty() { ProblemCode::NotFound } else { ProblemCode::MethodNotAllowed };
+    Err(Failure { allow: (!allow.is_empty()).then(|| allow.join(", ")), ..Failure::of(code) })
 }

@@ -1,6 +1,9 @@
 //! Answers of use cases as responses.
 
-use actix_web::{HttpResponse, http::{StatusCode, header}};
+use actix_web::{
+    HttpResponse,
+    http::{StatusCode, header},
+};
 use application::Outcome;
 use serde::Serialize;
 

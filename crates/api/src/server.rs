@@ -1,19 +1,27 @@
 //! The server: routes, middleware, limits, and a clean stop.
 
+mod sign_in_limit;
+
 use std::net::TcpListener;
 
-use actix_governor::{Governor, GovernorConfigBuilder, PeerIpKeyExtractor};
+use actix_governor::Governor;
 use actix_web::{
     App as ActixApp, HttpServer,
     dev::Server,
-    middleware::{Compress, from_fn},
+    http::header,
+    middleware::{Compress, DefaultHeaders, from_fn},
     web::{self, Data, PayloadConfig},
 };
 use application::App;
+use tokio::sync::watch;
 use tracing_actix_web::TracingLogger;
+use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::SwaggerUi;
 
-use crate::{events::live::Streams, failure::problems, openapi, security_headers::security_headers, web_apps};
+use crate::{
+    events::live::Streams, failure::problems, meta::measure, openapi, security_headers::security_headers,
+    web_apps,
+};
 
 /// What differs between a server for people and one for tests.
 #[derive(Debug, Clone)]
@@ -30,53 +38,71 @@ impl Default for Options {
 }
 
 const JSON_LIMIT: usize = 1 << 20;
+/// How long a stop waits for requests under way.
+const STOP_SECONDS: u64 = 5;
 
-/// Starts to serve on an open socket.
+/// Starts to serve on an open socket, until `stop` becomes true: then live streams end, requests under way are
+/// answered, and the returned server completes.
 ///
 /// # Errors
 /// When the socket cannot be used.
-pub fn serve(app: App, listener: TcpListener, options: &Options) -> std::io::Result<Server> {
-    let seconds_per_attempt = u64::from(60 / options.sign_in_per_minute.clamp(1, 60));
-    let sign_in = GovernorConfigBuilder::default()
-        .seconds_per_request(seconds_per_attempt)
-        .burst_size(options.sign_in_per_minute.max(1))
-        .key_extractor(PeerIpKeyExtractor)
-        .finish()
-        .ok_or_else(|| std::io::Error::other("rate limit of sign-in"))?;
+pub fn serve(
+    app: App,
+    listener: TcpListener,
+    options: &Options,
+    mut stop: watch::Receiver<bool>,
+) -> std::io::Result<Server> {
+    let sign_in = sign_in_limit::per_minute(options.sign_in_per_minute)?;
     let document = openapi::document();
-    let streams = Streams::default();
+    let methods = Data::new(openapi::Methods::of(&document));
+    let streams = Streams::new(stop.clone());
+    measure::install();
     let server = HttpServer::new(move || {
-        let sign_in = Governor::new(&sign_in);
+        let guarded = web::scope("/api/v1/auth")
+            // outermost last: the limit's refusal becomes a problem too
+            .wrap(Governor::new(&sign_in))
+            .wrap(from_fn(problems))
+            .wrap(private())
+            .configure(|cfg| crate::access::auth_routes(&mut ServiceConfig::new(cfg)))
+            .default_service(web::to(openapi::nothing_here));
         let api = web::scope("/api/v1")
             .wrap(from_fn(problems))
-            .configure(|cfg| {
-                let mut cfg = utoipa_actix_web::service_config::ServiceConfig::new(cfg);
-                openapi::routes(&mut cfg);
-            })
+            .wrap(private())
+            .configure(|cfg| openapi::routes(&mut ServiceConfig::new(cfg)))
             .default_service(web::to(openapi::nothing_here));
-        let guarded = web::scope("/api/v1/auth")
-            .wrap(from_fn(problems))
-            .wrap(sign_in)
-            .configure(|cfg| {
-                let mut cfg = utoipa_actix_web::service_config::ServiceConfig::new(cfg);
-                crate::access::auth_routes(&mut cfg);
-            });
         ActixApp::new()
             .wrap(Compress::default())
             .wrap(security_headers())
+            .wrap(from_fn(measure::measured))
             .wrap(TracingLogger::default())
             .app_data(Data::new(app.clone()))
             .app_data(Data::new(streams.clone()))
+            .app_data(methods.clone())
             .app_data(PayloadConfig::new(JSON_LIMIT))
+            // before the scopes, which would take its document's address for theirs
+            .service(SwaggerUi::new("/docs/{_:.*}").url("/api/v1/openapi.json", document.clone()))
+            .service(web::redirect("/docs", "/docs/"))
             .service(guarded)
             .service(api)
-            .service(SwaggerUi::new("/docs/{_:.*}").url("/api/v1/openapi.json", document.clone()))
             .configure(crate::meta::health_routes)
             .configure(web_apps::routes)
     })
     .workers(options.workers)
-    .shutdown_timeout(5)
+    .shutdown_timeout(STOP_SECONDS)
+    .disable_signals()
     .listen(listener)?
     .run();
+    let handle = server.handle();
+    tokio::spawn(async move {
+        // a sender that is gone will never ask for a stop
+        if stop.wait_for(|stop| *stop).await.is_ok() {
+            handle.stop(true).await;
+        }
+    });
     Ok(server)
+}
+
+/// What the API answers is for the caller only, unless the operation says otherwise.
+fn private() -> DefaultHeaders {
+    DefaultHeaders::new().add((header::CACHE_CONTROL, "no-store"))
 }

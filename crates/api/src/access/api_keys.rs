@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpResponse, get, post, web::Data};
 use application::App;
 use contract::{
     access::{ApiKeyView, CreateApiKey, CreatedApiKey},
@@ -25,7 +25,7 @@ use crate::{
     ),
     security(("bearer" = []))
 )]
-#[actix_web::get("/api-keys")]
+#[get("/api-keys")]
 pub(crate) async fn list_api_keys(
     app: Data<App>,
     signed: Signed,
@@ -52,8 +52,11 @@ pub(crate) async fn list_api_keys(
     ),
     security(("bearer" = []))
 )]
-#[actix_web::post("/api-keys")]
-pub(crate) async fn create_api_key(app: Data<App>, write: Write<CreateApiKey>) -> Result<HttpResponse, Failure> {
+#[post("/api-keys")]
+pub(crate) async fn create_api_key(
+    app: Data<App>,
+    write: Write<CreateApiKey>,
+) -> Result<HttpResponse, Failure> {
     reply::written(app.create_api_key(&write.caller, write.idempotent, write.body).await)
 }
 
@@ -71,7 +74,7 @@ pub(crate) async fn create_api_key(app: Data<App>, write: Write<CreateApiKey>) -
     ),
     security(("bearer" = []))
 )]
-#[actix_web::post("/api-keys/{id}/revoke")]
+#[post("/api-keys/{id}/revoke")]
 pub(crate) async fn revoke_api_key(
     app: Data<App>,
     command: Command,

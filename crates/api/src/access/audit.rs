@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpResponse, get, web::Data};
 use application::App;
 use contract::{
     access::{AuditEntryView, AuditQuery},
@@ -26,7 +26,11 @@ use crate::{
     ),
     security(("bearer" = []))
 )]
-#[actix_web::get("/audit")]
-pub(crate) async fn list_audit(app: Data<App>, signed: Signed, query: Query<AuditQuery>) -> Result<HttpResponse, Failure> {
+#[get("/audit")]
+pub(crate) async fn list_audit(
+    app: Data<App>,
+    signed: Signed,
+    query: Query<AuditQuery>,
+) -> Result<HttpResponse, Failure> {
     reply::shown(app.list_audit(&signed.0, &query.0).await)
 }

@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpResponse, get, post, put, web::Data};
 use application::App;
 use contract::{
     access::{BranchView, SaveBranch, UserView},
@@ -24,7 +24,7 @@ use crate::{
     ),
     security(("bearer" = []))
 )]
-#[actix_web::get("/branches")]
+#[get("/branches")]
 pub(crate) async fn list_branches(app: Data<App>, signed: Signed) -> Result<HttpResponse, Failure> {
     reply::shown(app.list_branches(&signed.0).await)
 }
@@ -41,8 +41,12 @@ pub(crate) async fn list_branches(app: Data<App>, signed: Signed) -> Result<Http
     ),
     security(("bearer" = []))
 )]
-#[actix_web::get("/branches/{id}")]
-pub(crate) async fn show_branch(app: Data<App>, signed: Signed, id: Id<BranchId>) -> Result<HttpResponse, Failure> {
+#[get("/branches/{id}")]
+pub(crate) async fn show_branch(
+    app: Data<App>,
+    signed: Signed,
+    id: Id<BranchId>,
+) -> Result<HttpResponse, Failure> {
     reply::versioned(app.show_branch(&signed.0, id.0).await, |branch| branch.version)
 }
 
@@ -66,7 +70,7 @@ pub(crate) async fn show_branch(app: Data<App>, signed: Signed, id: Id<BranchId>
     ),
     security(("bearer" = []))
 )]
-#[actix_web::post("/branches")]
+#[post("/branches")]
 pub(crate) async fn create_branch(app: Data<App>, write: Write<SaveBranch>) -> Result<HttpResponse, Failure> {
     reply::written(app.create_branch(&write.caller, write.idempotent, write.body).await)
 }
@@ -92,7 +96,7 @@ pub(crate) async fn create_branch(app: Data<App>, write: Write<SaveBranch>) -> R
     ),
     security(("bearer" = []))
 )]
-#[actix_web::put("/branches/{id}")]
+#[put("/branches/{id}")]
 pub(crate) async fn update_branch(
     app: Data<App>,
     id: Id<BranchId>,
@@ -115,7 +119,11 @@ pub(crate) async fn update_branch(
     ),
     security(("bearer" = []))
 )]
-#[actix_web::get("/branches/{id}/engineers")]
-pub(crate) async fn list_engineers(app: Data<App>, signed: Signed, id: Id<BranchId>) -> Result<HttpResponse, Failure> {
+#[get("/branches/{id}/engineers")]
+pub(crate) async fn list_engineers(
+    app: Data<App>,
+    signed: Signed,
+    id: Id<BranchId>,
+) -> Result<HttpResponse, Failure> {
     reply::shown(app.list_engineers(&signed.0, id.0).await)
 }

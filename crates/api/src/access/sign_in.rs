@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpResponse, get, post, web::Data};
 use application::App;
 use contract::{
     access::{ChangePassword, LoginRequest, Me, RefreshRequest, TokenResponse},
@@ -28,7 +28,7 @@ use crate::{
     ),
     security(())
 )]
-#[actix_web::post("/login")]
+#[post("/login")]
 pub(crate) async fn sign_in(app: Data<App>, body: Body<LoginRequest>) -> Result<HttpResponse, Failure> {
     reply::shown(app.sign_in(&body.value).await)
 }
@@ -47,8 +47,11 @@ pub(crate) async fn sign_in(app: Data<App>, body: Body<LoginRequest>) -> Result<
     ),
     security(())
 )]
-#[actix_web::post("/refresh")]
-pub(crate) async fn refresh_session(app: Data<App>, body: Body<RefreshRequest>) -> Result<HttpResponse, Failure> {
+#[post("/refresh")]
+pub(crate) async fn refresh_session(
+    app: Data<App>,
+    body: Body<RefreshRequest>,
+) -> Result<HttpResponse, Failure> {
     reply::shown(app.refresh_session(&body.value).await)
 }
 
@@ -65,7 +68,7 @@ pub(crate) async fn refresh_session(app: Data<App>, body: Body<RefreshRequest>) 
     ),
     security(())
 )]
-#[actix_web::post("/logout")]
+#[post("/logout")]
 pub(crate) async fn sign_out(app: Data<App>, body: Body<RefreshRequest>) -> Result<HttpResponse, Failure> {
     app.sign_out(&body.value).await?;
     Ok(HttpResponse::NoContent().finish())
@@ -82,7 +85,7 @@ pub(crate) async fn sign_out(app: Data<App>, body: Body<RefreshRequest>) -> Resu
     ),
     security(("bearer" = []))
 )]
-#[actix_web::get("/me")]
+#[get("/me")]
 pub(crate) async fn show_me(app: Data<App>, signed: Signed) -> Result<HttpResponse, Failure> {
     reply::shown(app.me(&signed.0).await)
 }
@@ -102,7 +105,7 @@ pub(crate) async fn show_me(app: Data<App>, signed: Signed) -> Result<HttpRespon
     ),
     security(("bearer" = []))
 )]
-#[actix_web::post("/password")]
+#[post("/password")]
 pub(crate) async fn change_password(
     app: Data<App>,
     signed: Signed,

@@ -1,4 +1,4 @@
-use actix_web::{HttpResponse, web::Data};
+use actix_web::{HttpResponse, get, post, put, web::Data};
 use application::App;
 use contract::{
     access::{CreateUser, ResetPassword, UpdateUser, UserQuery, UserView},
@@ -27,8 +27,12 @@ use crate::{
     ),
     security(("bearer" = []))
 )]
-#[actix_web::get("/users")]
-pub(crate) async fn list_users(app: Data<App>, signed: Signed, query: Query<UserQuery>) -> Result<HttpResponse, Failure> {
+#[get("/users")]
+pub(crate) async fn list_users(
+    app: Data<App>,
+    signed: Signed,
+    query: Query<UserQuery>,
+) -> Result<HttpResponse, Failure> {
     reply::shown(app.list_users(&signed.0, &query.0).await)
 }
 
@@ -44,8 +48,12 @@ pub(crate) async fn list_users(app: Data<App>, signed: Signed, query: Query<User
     ),
     security(("bearer" = []))
 )]
-#[actix_web::get("/users/{id}")]
-pub(crate) async fn show_user(app: Data<App>, signed: Signed, id: Id<UserId>) -> Result<HttpResponse, Failure> {
+#[get("/users/{id}")]
+pub(crate) async fn show_user(
+    app: Data<App>,
+    signed: Signed,
+    id: Id<UserId>,
+) -> Result<HttpResponse, Failure> {
     reply::versioned(app.show_user(&signed.0, id.0).await, |user| user.version)
 }
 
@@ -67,7 +75,7 @@ pub(crate) async fn show_user(app: Data<App>, signed: Signed, id: Id<UserId>) ->
     ),
     security(("bearer" = []))
 )]
-#[actix_web::post("/users")]
+#[post("/users")]
 pub(crate) async fn create_user(app: Data<App>, write: Write<CreateUser>) -> Result<HttpResponse, Failure> {
     reply::written(app.create_user(&write.caller, write.idempotent, write.body).await)
 }
@@ -93,7 +101,7 @@ pub(crate) async fn create_user(app: Data<App>, write: Write<CreateUser>) -> Res
     ),
     security(("bearer" = []))
 )]
-#[actix_web::put("/users/{id}")]
+#[put("/users/{id}")]
 pub(crate) async fn update_user(
     app: Data<App>,
     id: Id<UserId>,
@@ -120,7 +128,7 @@ pub(crate) async fn update_user(
     ),
     security(("bearer" = []))
 )]
-#[actix_web::post("/users/{id}/password")]
+#[post("/users/{id}/password")]
 pub(crate) async fn reset_password(
     app: Data<App>,
     id: Id<UserId>,

@@ -25,7 +25,7 @@ use crate::{
         keep the last `updated_at`, and begin the next round with it. Permission `customers.read`.",
     params(CustomerQuery),
     responses(
-        (status = 200, body = Page<CustomerSummary>, example = json!({
+        (status = 200, description = "Done", body = Page<CustomerSummary>, example = json!({
             "items": [{
                 "id": "0192f3a4-7c00-7000-8000-000000000001", "name": "苏州精密机械有限公司", "kind": "enterprise", "grade": "A",
                 "branch_name": "苏州分公司", "contact_name": "王工", "phone": "13800138000", "address": "苏州市虎丘区科技城路1号",
@@ -33,8 +33,9 @@ use crate::{
             }],
             "next_cursor": null
         })),
-        (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 422, body = Problem, description = "An unknown parameter, or a cursor of another list"),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 422, description = "An unknown parameter, or a cursor of another list", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -58,15 +59,20 @@ pub(crate) async fn list_customers(
         "sites": [{ "address": "苏州市虎丘区科技城路1号", "region": "320505" }]
     })),
     responses(
-        (status = 201, body = CustomerView, headers(("ETag" = String), ("Location" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 409, body = Problem, description = "`already_exists`: the external id is taken; `idempotency_key_reused`"),
-        (status = 422, body = Problem),
+        (status = 201, description = "Created", body = CustomerView, headers(("ETag" = String), ("Location" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 409, description = "`already_exists`: the external id is taken; `idempotency_key_reused`", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
     ),
     security(("bearer" = []))
 )]
 #[post("/customers")]
-pub(crate) async fn create_customer(app: Data<App>, write: Write<SaveCustomer>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn create_customer(
+    app: Data<App>,
+    write: Write<SaveCustomer>,
+) -> Result<HttpResponse, Failure> {
     reply::written(app.create_customer(&write.caller, write.idempotent, write.body).await)
 }
 
@@ -81,11 +87,15 @@ pub(crate) async fn create_customer(app: Data<App>, write: Write<SaveCustomer>) 
         "contacts": [{ "name": "王工", "phone": "13800138000" }]
     })),
     responses(
-        (status = 200, body = CustomerView, headers(("ETag" = String))),
-        (status = 201, body = CustomerView, headers(("ETag" = String), ("Location" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "A site that goes is still in use; `idempotency_key_reused`"),
-        (status = 412, body = Problem), (status = 422, body = Problem),
+        (status = 200, description = "Done", body = CustomerView, headers(("ETag" = String))),
+        (status = 201, description = "Created", body = CustomerView, headers(("ETag" = String), ("Location" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 404, description = "Not there, or not yours to see", body = Problem),
+        (status = 409, description = "A site that goes is still in use; `idempotency_key_reused`", body = Problem),
+        (status = 412, description = "Changed meanwhile", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -105,10 +115,12 @@ pub(crate) async fn upsert_customer(
     tag = "assets", operation_id = "show_customer", summary = "客户详情 · One customer",
     description = "The customer with contacts, sites, and the number of units and open requests. Permission `customers.read` at \
         the customer's branch; another branch's customer does not exist for the caller.",
-    params(("id" = CustomerId, Path)),
+    params(("id" = CustomerId, Path, description = "Customer id")),
     responses(
-        (status = 200, body = CustomerView, headers(("ETag" = String))),
-        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 200, description = "Done", body = CustomerView, headers(("ETag" = String))),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 404, description = "Not there, or not yours to see", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -126,16 +138,21 @@ pub(crate) async fn show_customer(
     description = "Replaces everything that is known. Contacts and sites with their id stay themselves, those without an id are \
         new, those left out are gone; a site where units stand cannot go. Permission `customers.write` at the old and the new \
         branch.",
-    params(("id" = CustomerId, Path), ("If-Match" = String, Header, description = "The ETag that was read", example = "\"3\"")),
+    params(("id" = CustomerId, Path, description = "Customer id"), ("If-Match" = String, Header, description = "The ETag that was read", example = "\"3\"")),
     request_body(content = SaveCustomer, example = json!({
         "name": "苏州精密机械股份有限公司", "kind": "enterprise", "grade": "A", "branch_id": "0192f3a4-7c00-7000-8000-0000000000b1",
         "contacts": [{ "id": "0192f3a4-7c00-7000-8000-0000000000c1", "name": "王工", "phone": "13800138000" }]
     })),
     responses(
-        (status = 200, body = CustomerView, headers(("ETag" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "A site that goes is still in use; the external id is taken"),
-        (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem),
+        (status = 200, description = "Done", body = CustomerView, headers(("ETag" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 404, description = "Not there, or not yours to see", body = Problem),
+        (status = 409, description = "A site that goes is still in use; the external id is taken", body = Problem),
+        (status = 412, description = "Changed meanwhile", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
+        (status = 428, description = "If-Match is missing", body = Problem),
     ),
     security(("bearer" = []))
 )]

@@ -24,8 +24,10 @@ use crate::{
         is a change feed, oldest change first. Permission `products.read`.",
     params(ProductQuery),
     responses(
-        (status = 200, body = Page<ProductView>),
-        (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem),
+        (status = 200, description = "Done", body = Page<ProductView>),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -49,15 +51,20 @@ pub(crate) async fn list_products(
                   { "covers": "part_group", "part_group": "主机", "months": 24, "starts": "delivered_at" }]
     })),
     responses(
-        (status = 201, body = ProductView, headers(("ETag" = String), ("Location" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 409, body = Problem, description = "Model or external id is taken; `idempotency_key_reused`"),
-        (status = 422, body = Problem),
+        (status = 201, description = "Created", body = ProductView, headers(("ETag" = String), ("Location" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 409, description = "Model or external id is taken; `idempotency_key_reused`", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
     ),
     security(("bearer" = []))
 )]
 #[post("/products")]
-pub(crate) async fn create_product(app: Data<App>, write: Write<SaveProduct>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn create_product(
+    app: Data<App>,
+    write: Write<SaveProduct>,
+) -> Result<HttpResponse, Failure> {
     reply::written(app.create_product(&write.caller, write.idempotent, write.body).await)
 }
 
@@ -71,11 +78,14 @@ pub(crate) async fn create_product(app: Data<App>, write: Write<SaveProduct>) ->
         "terms": [{ "covers": "unit", "months": 12, "starts": "delivered_at" }]
     })),
     responses(
-        (status = 200, body = ProductView, headers(("ETag" = String))),
-        (status = 201, body = ProductView, headers(("ETag" = String), ("Location" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 409, body = Problem, description = "Another product has this model; `idempotency_key_reused`"),
-        (status = 412, body = Problem), (status = 422, body = Problem),
+        (status = 200, description = "Done", body = ProductView, headers(("ETag" = String))),
+        (status = 201, description = "Created", body = ProductView, headers(("ETag" = String), ("Location" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 409, description = "Another product has this model; `idempotency_key_reused`", body = Problem),
+        (status = 412, description = "Changed meanwhile", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -94,15 +104,21 @@ pub(crate) async fn upsert_product(
 #[utoipa::path(
     tag = "assets", operation_id = "show_product", summary = "产品详情 · One product",
     description = "The model with the terms of its warranty. Permission `products.read`.",
-    params(("id" = ProductId, Path)),
+    params(("id" = ProductId, Path, description = "Product id")),
     responses(
-        (status = 200, body = ProductView, headers(("ETag" = String))),
-        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 200, description = "Done", body = ProductView, headers(("ETag" = String))),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 404, description = "Not there, or not yours to see", body = Problem),
     ),
     security(("bearer" = []))
 )]
 #[get("/products/{id}")]
-pub(crate) async fn show_product(app: Data<App>, caller: Signed, id: Id<ProductId>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn show_product(
+    app: Data<App>,
+    caller: Signed,
+    id: Id<ProductId>,
+) -> Result<HttpResponse, Failure> {
     reply::versioned(app.show_product(&caller.0, id.0).await, |view| view.version)
 }
 
@@ -110,16 +126,21 @@ pub(crate) async fn show_product(app: Data<App>, caller: Signed, id: Id<ProductI
     tag = "assets", operation_id = "update_product", summary = "修改产品 · Replace a product",
     description = "New warranty terms count for every question asked from now on; decisions that were made stay as they were. \
         A product with units does not change between serial numbers and batches. Permission `products.write` for the company.",
-    params(("id" = ProductId, Path), ("If-Match" = String, Header, description = "The ETag that was read", example = "\"1\"")),
+    params(("id" = ProductId, Path, description = "Product id"), ("If-Match" = String, Header, description = "The ETag that was read", example = "\"1\"")),
     request_body(content = SaveProduct, example = json!({
         "model": "KY-55", "name": "螺杆空压机 55kW", "family": "KY", "category": "industrial",
         "terms": [{ "covers": "unit", "months": 18, "starts": "delivered_at" }]
     })),
     responses(
-        (status = 200, body = ProductView, headers(("ETag" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "Model or external id is taken"),
-        (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem),
+        (status = 200, description = "Done", body = ProductView, headers(("ETag" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 404, description = "Not there, or not yours to see", body = Problem),
+        (status = 409, description = "Model or external id is taken", body = Problem),
+        (status = 412, description = "Changed meanwhile", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
+        (status = 428, description = "If-Match is missing", body = Problem),
     ),
     security(("bearer" = []))
 )]

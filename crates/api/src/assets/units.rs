@@ -25,13 +25,19 @@ use crate::{
         customers. With `updated_since` it is a change feed, oldest change first. Permission `units.read`.",
     params(UnitQuery),
     responses(
-        (status = 200, body = Page<UnitSummary>),
-        (status = 401, body = Problem), (status = 403, body = Problem), (status = 422, body = Problem),
+        (status = 200, description = "Done", body = Page<UnitSummary>),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
     ),
     security(("bearer" = []))
 )]
 #[get("/units")]
-pub(crate) async fn list_units(app: Data<App>, caller: Signed, query: Query<UnitQuery>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn list_units(
+    app: Data<App>,
+    caller: Signed,
+    query: Query<UnitQuery>,
+) -> Result<HttpResponse, Failure> {
     reply::shown(app.list_units(&caller.0, &query.0).await)
 }
 
@@ -42,9 +48,10 @@ pub(crate) async fn list_units(app: Data<App>, caller: Signed, query: Query<Unit
         registered as 待核实 (R-7.2.2). Permission `units.read`.",
     params(UnitLookup),
     responses(
-        (status = 200, body = Vec<UnitSummary>),
-        (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 422, body = Problem, description = "It is no serial number"),
+        (status = 200, description = "Done", body = Vec<UnitSummary>),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 422, description = "It is no serial number", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -68,10 +75,12 @@ pub(crate) async fn lookup_units(
         "buyer": "business", "sold_on": "2024-03-01", "delivered_on": "2024-03-12"
     })),
     responses(
-        (status = 201, body = UnitView, headers(("ETag" = String), ("Location" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 409, body = Problem, description = "The product has this serial number already; the external id is taken"),
-        (status = 422, body = Problem),
+        (status = 201, description = "Created", body = UnitView, headers(("ETag" = String), ("Location" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 409, description = "The product has this serial number already; the external id is taken", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -90,11 +99,14 @@ pub(crate) async fn create_unit(app: Data<App>, write: Write<SaveUnit>) -> Resul
         "branch_id": "0192f3a4-7c00-7000-8000-0000000000b1", "buyer": "business", "sold_on": "2024-03-01"
     })),
     responses(
-        (status = 200, body = UnitView, headers(("ETag" = String))),
-        (status = 201, body = UnitView, headers(("ETag" = String), ("Location" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem),
-        (status = 409, body = Problem, description = "Another unit has this serial number; `idempotency_key_reused`"),
-        (status = 412, body = Problem), (status = 422, body = Problem),
+        (status = 200, description = "Done", body = UnitView, headers(("ETag" = String))),
+        (status = 201, description = "Created", body = UnitView, headers(("ETag" = String), ("Location" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 409, description = "Another unit has this serial number; `idempotency_key_reused`", body = Problem),
+        (status = 412, description = "Changed meanwhile", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -114,15 +126,21 @@ pub(crate) async fn upsert_unit(
     description = "The unit with product, customer and site, the warranty answer for a fault reported now (with rule, clause and \
         facts, R-8.3.1b), and its last 20 requests of whatever branch. The customer is shown where the caller may see the \
         customer. Permission `units.read`.",
-    params(("id" = UnitId, Path)),
+    params(("id" = UnitId, Path, description = "Unit id")),
     responses(
-        (status = 200, body = UnitView, headers(("ETag" = String))),
-        (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
+        (status = 200, description = "Done", body = UnitView, headers(("ETag" = String))),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 404, description = "Not there, or not yours to see", body = Problem),
     ),
     security(("bearer" = []))
 )]
 #[get("/units/{id}")]
-pub(crate) async fn show_unit(app: Data<App>, caller: Signed, id: Id<UnitId>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn show_unit(
+    app: Data<App>,
+    caller: Signed,
+    id: Id<UnitId>,
+) -> Result<HttpResponse, Failure> {
     reply::versioned(app.show_unit(&caller.0, id.0).await, |view| view.version)
 }
 
@@ -130,17 +148,22 @@ pub(crate) async fn show_unit(app: Data<App>, caller: Signed, id: Id<UnitId>) ->
     tag = "assets", operation_id = "update_unit", summary = "修改装机 · Replace a unit",
     description = "Replaces everything that is known of the unit: owner, place, dates, meter. Another serial number or product has \
         to be verified again (R-7.2.2). Permission `units.write` at the old and the new branch.",
-    params(("id" = UnitId, Path), ("If-Match" = String, Header, description = "The ETag that was read", example = "\"2\"")),
+    params(("id" = UnitId, Path, description = "Unit id"), ("If-Match" = String, Header, description = "The ETag that was read", example = "\"2\"")),
     request_body(content = SaveUnit, example = json!({
         "serial": "KY55-2024-0185", "product_id": "0192f3a4-7c00-7000-8000-0000000000d1",
         "branch_id": "0192f3a4-7c00-7000-8000-0000000000b1", "buyer": "business", "delivered_on": "2024-03-12",
         "running_hours": 3120
     })),
     responses(
-        (status = 200, body = UnitView, headers(("ETag" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "Another unit has this serial number or external id"),
-        (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem),
+        (status = 200, description = "Done", body = UnitView, headers(("ETag" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 404, description = "Not there, or not yours to see", body = Problem),
+        (status = 409, description = "Another unit has this serial number or external id", body = Problem),
+        (status = 412, description = "Changed meanwhile", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
+        (status = 428, description = "If-Match is missing", body = Problem),
     ),
     security(("bearer" = []))
 )]
@@ -158,13 +181,18 @@ pub(crate) async fn update_unit(
     tag = "assets", operation_id = "verify_unit", summary = "核实机号 · Verify a unit against the sales data",
     description = "Ends 待核实 (R-7.2.2): the sales data confirm the unit (`verified`), or do not know it (`unknown`); what it was \
         found by is kept in the audit trail. Permission `units.verify` at the unit's branch.",
-    params(("id" = UnitId, Path), ("If-Match" = String, Header, description = "The ETag that was read", example = "\"1\"")),
+    params(("id" = UnitId, Path, description = "Unit id"), ("If-Match" = String, Header, description = "The ETag that was read", example = "\"1\"")),
     request_body(content = VerifyUnit, example = json!({ "result": "verified", "sold_on": "2024-03-01", "evidence": "发票 04412287" })),
     responses(
-        (status = 200, body = UnitView, headers(("ETag" = String))),
-        (status = 400, body = Problem), (status = 401, body = Problem), (status = 403, body = Problem), (status = 404, body = Problem),
-        (status = 409, body = Problem, description = "`idempotency_key_reused`"),
-        (status = 412, body = Problem), (status = 422, body = Problem), (status = 428, body = Problem),
+        (status = 200, description = "Done", body = UnitView, headers(("ETag" = String))),
+        (status = 400, description = "Malformed", body = Problem),
+        (status = 401, description = "Not signed in", body = Problem),
+        (status = 403, description = "Not permitted", body = Problem),
+        (status = 404, description = "Not there, or not yours to see", body = Problem),
+        (status = 409, description = "`idempotency_key_reused`", body = Problem),
+        (status = 412, description = "Changed meanwhile", body = Problem),
+        (status = 422, description = "Fields that are not right", body = Problem),
+        (status = 428, description = "If-Match is missing", body = Problem),
     ),
     security(("bearer" = []))
 )]

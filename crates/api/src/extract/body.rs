@@ -1,7 +1,10 @@
 use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload, http::header, web::Bytes};
-use contract::{Shape, problem::{FieldError, ProblemCode}};
+use contract::{
+    Shape,
+    problem::{FieldError, ProblemCode},
+};
 use serde::de::DeserializeOwned;
 
 use crate::Failure;
@@ -70,11 +73,10 @@ impl<T: DeserializeOwned + Shape + 'static> FromRequest for Body<T> {
     type Future = Pin<Box<dyn Future<Output = Result<Self, Failure>>>>;
 
     fn from_request(req: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let is_json = req
-            .headers()
-            .get(header::CONTENT_TYPE)
-            .and_then(|v| v.to_str().ok())
-            .is_some_and(|v| v.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json"));
+        let is_json =
+            req.headers().get(header::CONTENT_TYPE).and_then(|v| v.to_str().ok()).is_some_and(|v| {
+                v.split(';').next().unwrap_or_default().trim().eq_ignore_ascii_case("application/json")
+            });
         let bytes = Bytes::from_request(req, payload);
         Box::pin(async move {
             if !is_json {

@@ -5,6 +5,7 @@ mod command;
 mod path;
 mod query;
 mod signed;
+mod upload;
 mod version;
 mod write;
 
@@ -13,5 +14,7 @@ pub use command::Command;
 pub use path::Id;
 pub use query::Query;
 pub use signed::Signed;
+pub(crate) use signed::bearer;
+pub use upload::Upload;
 pub use version::Version;
 pub use write::Write;

@@ -1,4 +1,7 @@
-use std::{future::{Ready, ready}, str::FromStr};
+use std::{
+    future::{Ready, ready},
+    str::FromStr,
+};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use contract::problem::ProblemCode;

@@ -24,7 +24,8 @@ fn read<T: DeserializeOwned + Shape>(text: &str) -> Result<Query<T>, Failure> {
         let message = error.to_string();
         let message = message.strip_prefix("Query deserialize error: ").unwrap_or(&message);
         let unknown = message.strip_prefix("unknown field `").and_then(|rest| rest.split('`').next());
-        let (pointer, code) = unknown.map_or(("?".to_owned(), "format"), |name| (format!("?{name}"), "unknown_field"));
+        let (pointer, code) =
+            unknown.map_or(("?".to_owned(), "format"), |name| (format!("?{name}"), "unknown_field"));
         Failure::fields(vec![FieldError::new(pointer, code, message)])
     })?;
     let mut problems = query.0.problems();

@@ -17,7 +17,10 @@ impl FromRequest for Version {
         let Some(value) = req.headers().get(header::IF_MATCH) else {
             return ready(Err(Failure::of(ProblemCode::VersionRequired)));
         };
-        let version = value.to_str().ok().and_then(|v| v.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
+        let version = value
+            .to_str()
+            .ok()
+            .and_then(|v| v.trim().trim_start_matches("W/").trim_matches('"').parse().ok());
         ready(version.map(Self).ok_or_else(|| {
             Failure::fields(vec![FieldError::new("If-Match", "format", "must be the ETag of the resource")])
         }))

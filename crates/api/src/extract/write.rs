@@ -2,7 +2,10 @@ use std::{future::Future, pin::Pin};
 
 use actix_web::{FromRequest, HttpRequest, dev::Payload};
 use application::{Caller, Idempotent};
-use contract::{Shape, problem::{FieldError, ProblemCode}};
+use contract::{
+    Shape,
+    problem::{FieldError, ProblemCode},
+};
 use serde::de::DeserializeOwned;
 
 use super::{Body, Signed};
@@ -23,10 +26,12 @@ pub(crate) fn idempotent(req: &HttpRequest, body: &[u8]) -> Result<Option<Idempo
     let Some(value) = req.headers().get("Idempotency-Key") else { return Ok(None) };
     let key = value.to_str().ok().filter(|k| !k.is_empty() && k.len() <= MAX_KEY);
     let Some(key) = key else {
-        let error = FieldError::new("Idempotency-Key", "length", "must have 1 to 255 visible ASCII characters");
+        let error =
+            FieldError::new("Idempotency-Key", "length", "must have 1 to 255 visible ASCII characters");
         return Err(Failure { errors: vec![error], ..Failure::of(ProblemCode::Invalid) });
     };
-    let fingerprint = application::fingerprint(&[req.method().as_str().as_bytes(), req.uri().path().as_bytes(), body]);
+    let fingerprint =
+        application::fingerprint(&[req.method().as_str().as_bytes(), req.uri().path().as_bytes(), body]);
     Ok(Some(Idempotent { key: key.to_owned(), fingerprint }))
 }
 

@@ -1,1 +1,3 @@
 //! imports
+
+pub(crate) fn routes(_: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {}

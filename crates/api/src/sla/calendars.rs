@@ -2,7 +2,10 @@ use actix_web::{HttpResponse, get, post, web::Data};
 use application::App;
 use contract::{
     problem::Problem,
-    sla::{CalendarDetail, CalendarItem, CalendarMonth, HolidayFile, HolidayImportResult, MonthQuery, SaveCalendar},
+    sla::{
+        CalendarDetail, CalendarItem, CalendarMonth, HolidayFile, HolidayImportResult, MonthQuery,
+        SaveCalendar,
+    },
 };
 use domain::kernel::CalendarId;
 use serde_json::json;
@@ -48,7 +51,10 @@ pub(crate) async fn list_calendars(app: Data<App>, signed: Signed) -> Result<Htt
     security(("bearer" = [])),
 )]
 #[post("/calendars")]
-pub(crate) async fn save_calendar(app: Data<App>, write: Write<SaveCalendar>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn save_calendar(
+    app: Data<App>,
+    write: Write<SaveCalendar>,
+) -> Result<HttpResponse, Failure> {
     reply::written(app.save_calendar(&write.caller, write.idempotent, write.body).await)
 }
 
@@ -64,7 +70,11 @@ pub(crate) async fn save_calendar(app: Data<App>, write: Write<SaveCalendar>) ->
     security(("bearer" = [])),
 )]
 #[get("/calendars/{id}")]
-pub(crate) async fn show_calendar(app: Data<App>, signed: Signed, id: Id<CalendarId>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn show_calendar(
+    app: Data<App>,
+    signed: Signed,
+    id: Id<CalendarId>,
+) -> Result<HttpResponse, Failure> {
     reply::shown::<CalendarDetail>(app.show_calendar(&signed.0, id.0).await)
 }
 

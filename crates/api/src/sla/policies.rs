@@ -60,7 +60,11 @@ pub(crate) async fn save_policy(app: Data<App>, write: Write<SavePolicy>) -> Res
     security(("bearer" = [])),
 )]
 #[post("/policies/check")]
-pub(crate) async fn check_policy(app: Data<App>, signed: Signed, body: Body<SavePolicy>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn check_policy(
+    app: Data<App>,
+    signed: Signed,
+    body: Body<SavePolicy>,
+) -> Result<HttpResponse, Failure> {
     reply::shown::<PolicyCheck>(app.check_policy(&signed.0, &body.value).await)
 }
 
@@ -76,6 +80,10 @@ pub(crate) async fn check_policy(app: Data<App>, signed: Signed, body: Body<Save
     security(("bearer" = [])),
 )]
 #[get("/policies/{id}")]
-pub(crate) async fn show_policy(app: Data<App>, signed: Signed, id: Id<PolicyId>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn show_policy(
+    app: Data<App>,
+    signed: Signed,
+    id: Id<PolicyId>,
+) -> Result<HttpResponse, Failure> {
     reply::shown::<PolicyDetail>(app.show_policy(&signed.0, id.0).await)
 }

@@ -6,9 +6,10 @@ use application::{App, tickets::Order};
 use contract::{
     problem::Problem,
     tickets::{
-        Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, Attach, CancelVisit, ChangePriority, ChangeType, Comment, Confirm,
-        ConfirmResult, DecideCharge, Diagnose, Dispatch, End, FinishVisit, LogContact, MakePlan, Nothing, Pause, RecordWork,
-        Reopen, Reply, Resolve, Review, Sign, TellPlan, TicketView, VerifyProduct,
+        Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, Attach, CancelVisit, ChangePriority,
+        ChangeType, Comment, Confirm, ConfirmResult, DecideCharge, Diagnose, Dispatch, End, FinishVisit,
+        LogContact, MakePlan, Nothing, Pause, RecordWork, Reopen, Reply, Resolve, Review, Sign, TellPlan,
+        TicketView, VerifyProduct,
     },
 };
 use domain::{kernel::TicketId, tickets::Command};

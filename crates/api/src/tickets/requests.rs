@@ -6,7 +6,8 @@ use contract::{
     page::{Page, PageQuery},
     problem::Problem,
     tickets::{
-        CreateTicket, QueueCounts, RegistrationDraft, RegistrationPreview, TicketQuery, TicketSummary, TicketView, TimelineEntry,
+        CreateTicket, QueueCounts, RegistrationDraft, RegistrationPreview, TicketQuery, TicketSummary,
+        TicketView, TimelineEntry,
     },
 };
 use domain::kernel::TicketId;
@@ -48,7 +49,10 @@ pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
     security(("bearer" = [])),
 )]
 #[post("/tickets")]
-pub(crate) async fn create_ticket(app: Data<App>, write: Write<CreateTicket>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn create_ticket(
+    app: Data<App>,
+    write: Write<CreateTicket>,
+) -> Result<HttpResponse, Failure> {
     reply::written(app.create_ticket(&write.caller, write.idempotent, write.body).await)
 }
 
@@ -122,7 +126,11 @@ pub(crate) async fn count_ticket_queues(app: Data<App>, signed: Signed) -> Resul
     security(("bearer" = [])),
 )]
 #[get("/tickets/{id}")]
-pub(crate) async fn show_ticket(app: Data<App>, signed: Signed, id: Id<TicketId>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn show_ticket(
+    app: Data<App>,
+    signed: Signed,
+    id: Id<TicketId>,
+) -> Result<HttpResponse, Failure> {
     reply::versioned(app.show_ticket(&signed.0, id.0).await, |ticket: &TicketView| ticket.version)
 }
 

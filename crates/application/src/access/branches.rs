@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use contract::{
     access::{BranchKind, BranchView, SaveBranch, ServiceAreaInput, ServiceAreaView},
+    page::Page,
     problem::FieldError,
 };
 use domain::{
@@ -116,11 +117,11 @@ impl App {
     ///
     /// # Errors
     /// Without `branches.read`.
-    pub async fn list_branches(&self, caller: &Caller) -> Result<Vec<BranchView>, AppError> {
+    pub async fn list_branches(&self, caller: &Caller) -> Result<Page<BranchView>, AppError> {
         caller.require(Permission::BranchesRead, &Resource::COMPANY)?;
         let conn = self.db.read();
         let rows = branch::Entity::find().order_by_asc(branch::Column::Code).all(conn).await?;
-        views(conn, rows).await
+        Ok(Page { items: views(conn, rows).await?, next_cursor: None })
     }
 
     /// One branch.

@@ -40,7 +40,8 @@ impl Caller {
     }
 
     /// Under which idempotency keys are kept: one caller never meets another's.
-    pub(crate) fn key(&self) -> String {
+    #[must_use]
+    pub fn key(&self) -> String {
         match &self.principal.actor {
             Actor::User { id, .. } => format!("user:{id}"),
             Actor::ApiKey { id, .. } => format!("key:{id}"),

@@ -121,7 +121,7 @@ impl App {
     ///
     /// # Errors
     /// 404 when the caller may not see the people of the branch.
-    pub async fn list_engineers(&self, caller: &Caller, branch: BranchId) -> Result<Vec<UserView>, AppError> {
+    pub async fn list_engineers(&self, caller: &Caller, branch: BranchId) -> Result<Page<UserView>, AppError> {
         caller.require_anywhere(Permission::UsersRead)?;
         caller.require_visible(Permission::UsersRead, &Resource::of_branch(branch))?;
         let conn = self.db.read();
@@ -131,7 +131,7 @@ impl App {
             .order_by_asc(user_account::Column::Account)
             .all(conn)
             .await?;
-        views(conn, found).await
+        Ok(Page { items: views(conn, found).await?, next_cursor: None })
     }
 
     /// One person.

@@ -1,6 +1,8 @@
 //! A calendar compiled for arithmetic: one row per day with the working time before it, so that every question is one
 //! or two look-ups, whatever the span.
 
+use std::sync::Arc;
+
 use chrono::{Datelike, Days, NaiveDate, NaiveDateTime};
 use chrono_tz::Tz;
 
@@ -83,6 +85,7 @@ impl Due {
 #[derive(Debug, Clone)]
 pub struct Calendar {
     spec: CalendarSpec,
+    name: Arc<str>,
     zone: Tz,
     /// `None`: continuous
     table: Option<Table>,
@@ -111,12 +114,16 @@ impl Calendar {
                 Some(Table::build(spec, zone))
             }
         };
-        Ok(Self { spec: spec.clone(), zone, table })
+        Ok(Self { spec: spec.clone(), name: spec.name.as_str().into(), zone, table })
     }
 
     #[must_use]
     pub const fn spec(&self) -> &CalendarSpec {
         &self.spec
+    }
+
+    pub(super) const fn name(&self) -> &Arc<str> {
+        &self.name
     }
 
     #[must_use]

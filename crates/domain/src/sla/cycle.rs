@@ -2,6 +2,8 @@
 
 mod account;
 
+use std::{rc::Rc, sync::Arc};
+
 use chrono_tz::Tz;
 
 use super::{
@@ -85,7 +87,7 @@ impl<'a> Aim<'a> {
 #[derive(Debug, Clone)]
 pub(super) struct Cycle<'a> {
     pub(super) number: u32,
-    pub(super) aim: Aim<'a>,
+    pub(super) aim: Rc<Aim<'a>>,
     pub(super) started_at: Timestamp,
     /// where a retroactive target counts from: the start of the first cycle of the chain
     pub(super) origin: Timestamp,
@@ -126,7 +128,7 @@ impl<'a> Cycle<'a> {
     /// A clock that starts at a fact; `promised` is the date that the fact promises.
     pub(super) fn start(
         number: u32,
-        aim: Aim<'a>,
+        aim: Rc<Aim<'a>>,
         at: Timestamp,
         fact: FactName,
         promised: Option<Timestamp>,
@@ -143,12 +145,7 @@ impl<'a> Cycle<'a> {
         Ok(cycle)
     }
 
-    pub(super) fn bare(
-        number: u32,
-        aim: Aim<'a>,
-        at: Timestamp,
-        origin: Timestamp,
-    ) -> Self {
+    pub(super) fn bare(number: u32, aim: Rc<Aim<'a>>, at: Timestamp, origin: Timestamp) -> Self {
         let scale = aim.scale();
         let tells_days = matches!(aim.span, Span::Natural { .. } | Span::WorkingHours { .. });
         Self {
@@ -174,7 +171,7 @@ impl<'a> Cycle<'a> {
             ended: None,
             extensions: 0,
             history: Vec::new(),
-            trace: Vec::new(),
+            trace: Vec::with_capacity(8),
             told_to: at,
             tells_days,
             due_told: false,
@@ -182,7 +179,7 @@ impl<'a> Cycle<'a> {
     }
 
     fn started(&self, fact: FactName) -> TraceEvent {
-        let calendar = self.aim.calendar.map(|c| c.spec().name.clone());
+        let calendar = self.aim.calendar.map(|c| Arc::clone(c.name()));
         TraceEvent::Started { fact, span: self.aim.span, calendar }
     }
 
@@ -470,7 +467,7 @@ impl<'a> Cycle<'a> {
     }
 
     /// A cycle that takes over from this one, with the pauses of the whole chain.
-    pub(super) fn successor(&self, aim: Aim<'a>, at: Timestamp) -> Self {
+    pub(super) fn successor(&self, aim: Rc<Aim<'a>>, at: Timestamp) -> Self {
         let mut next = Self::bare(self.number + 1, aim, at, self.origin);
         next.pauses.clone_from(&self.pauses);
         next.extensions = self.extensions;

@@ -2,14 +2,14 @@
 
 mod changes;
 
-use std::borrow::Cow;
+use std::{borrow::Cow, rc::Rc};
 
 use chrono_tz::Tz;
 
 use self::changes::{Extension, follows_appointment};
 use super::{
     Calendars, Clock, ClockKind, ClockRule, DueCause, Fact, FactAt, FactName, PauseReason, PolicySpec,
-    Priority, ReopenMode, SlaError, Span, Target, ThresholdRule,
+    Priority, ReopenMode, SlaError, Span, Target,
     cycle::{Aim, Cycle},
     trace::TraceEvent,
 };
@@ -134,6 +134,8 @@ struct Track<'a, 'r> {
     starts: FactName,
     stops: FactName,
     cycles: Vec<Cycle<'a>>,
+    /// the targets read so far
+    aims: Vec<Rc<Aim<'a>>>,
     /// the start fact happened while the target was `none`
     waiting_since: Option<Timestamp>,
     /// the stop fact happened before the start fact
@@ -169,7 +171,16 @@ impl<'a, 'r> Track<'a, 'r> {
             })
         };
         let (starts, stops) = (parse("starts", &rule.starts)?, parse("stops", &rule.stops)?);
-        Ok(Self { kind, rule, starts, stops, cycles: Vec::new(), waiting_since: None, stopped_early: false })
+        Ok(Self {
+            kind,
+            rule,
+            starts,
+            stops,
+            cycles: Vec::new(),
+            aims: Vec::new(),
+            waiting_since: None,
+            stopped_early: false,
+        })
     }
 
     fn open(&mut self) -> Option<&mut Cycle<'a>> {
@@ -233,12 +244,12 @@ fn run<'a>(
         run.apply(&mut tracks, index, fact)?;
     }
     run.advance(&mut tracks, as_of)?;
-    let mut thresholds: Vec<ThresholdRule> = rules.policy.thresholds.clone();
-    thresholds.sort_by_key(|t| t.at);
+    let mut percents: Vec<u32> = rules.policy.thresholds.iter().map(|t| t.at).collect();
+    percents.sort_unstable();
     let mut clocks = Vec::with_capacity(tracks.len());
     for track in tracks {
         for cycle in track.cycles.into_iter().rev() {
-            clocks.push(cycle.into_clock(track.kind, &track.rule, as_of, &thresholds)?);
+            clocks.push(cycle.into_clock(track.kind, &track.rule, as_of, &percents)?);
         }
     }
     Ok(clocks)
@@ -259,7 +270,18 @@ fn in_order(received_at: Timestamp, facts: &[FactAt]) -> Result<(), SlaError> {
 }
 
 impl<'a> Run<'a> {
-    fn aim(&self, track: &Track<'a, '_>, text: &str) -> Result<Aim<'a>, SlaError> {
+    /// The target of the current priority, read once per track.
+    fn aim(&self, track: &mut Track<'a, '_>) -> Result<Rc<Aim<'a>>, SlaError> {
+        let text = self.target(track)?;
+        if let Some(known) = track.aims.iter().find(|aim| aim.text == text) {
+            return Ok(Rc::clone(known));
+        }
+        let aim = Rc::new(self.read(track, text)?);
+        track.aims.push(Rc::clone(&aim));
+        Ok(aim)
+    }
+
+    fn read(&self, track: &Track<'a, '_>, text: &str) -> Result<Aim<'a>, SlaError> {
         let clock = track.kind;
         let target: Target = text.parse().map_err(|error| SlaError::Target { clock, error })?;
         let calendar = match &target.calendar {
@@ -296,7 +318,7 @@ impl<'a> Run<'a> {
         if self.cancelled || track.open().is_some() {
             return Ok(());
         }
-        let aim = self.aim(track, self.target(track)?)?;
+        let aim = self.aim(track)?;
         if aim.span == Span::None {
             track.waiting_since = Some(at);
             return Ok(());
@@ -452,12 +474,15 @@ impl<'a> Run<'a> {
                 continue;
             }
             of_case |= !track.cycles.is_empty();
-            let Some(stopped) = track.cycles.last().filter(|c| c.stopped_at.is_some()) else { continue };
+            if track.cycles.last().is_none_or(|c| c.stopped_at.is_none()) {
+                continue;
+            }
             reopened = true;
             if mode == ReopenMode::NewCycle {
-                let mut aim = self.aim(track, self.target(track)?)?;
+                let mut aim = self.aim(track)?;
+                let Some(stopped) = track.cycles.last() else { continue };
                 if aim.span == Span::None {
-                    aim = stopped.aim.clone();
+                    aim = Rc::clone(&stopped.aim);
                 }
                 let mut cycle = Cycle::bare(stopped.number + 1, aim, at, at);
                 cycle.reopened = true;

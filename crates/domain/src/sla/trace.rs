@@ -1,6 +1,8 @@
 //! The derivation of a due time. Steps are kept as figures, which costs next to nothing, and become Chinese and English
 //! text when they are shown ([`super::trace_text`]).
 
+use std::sync::Arc;
+
 use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -23,7 +25,7 @@ pub(super) enum TraceEvent {
     Started {
         fact: FactName,
         span: Span,
-        calendar: Option<String>,
+        calendar: Option<Arc<str>>,
     },
     /// nWD: the start day does not count.
     StartDayNotCounted {

@@ -6,19 +6,19 @@ use super::{Cycle, Scale};
 use crate::{
     kernel::Timestamp,
     sla::{
-        CalendarError, Clock, ClockKind, ClockRule, ClockState, Due, Threshold, ThresholdRule,
-        trace::TraceEvent, zone::date_of,
+        CalendarError, Clock, ClockKind, ClockRule, ClockState, Due, Threshold, trace::TraceEvent,
+        zone::date_of,
     },
 };
 
 impl Cycle<'_> {
-    /// What the cycle says as of an instant that its last fact does not lie after. `thresholds` ascend.
+    /// What the cycle says as of an instant that its last fact does not lie after. `percents` of the thresholds ascend.
     pub(in crate::sla) fn into_clock(
         mut self,
         kind: ClockKind,
         rule: &ClockRule,
         as_of: Timestamp,
-        thresholds: &[ThresholdRule],
+        percents: &[u32],
     ) -> Result<Clock, CalendarError> {
         let paused = self.is_open() && self.paused_since.is_some();
         let due = self.tell_end(as_of, paused)?;
@@ -35,13 +35,13 @@ impl Cycle<'_> {
             (None, None, None, false) => ClockState::Running,
         };
         let consumed_seconds = self.used(as_of)? / 1000;
-        let thresholds = self.thresholds(thresholds)?;
+        let thresholds = self.thresholds(percents)?;
         let (cancelled_at, cancel_reason) = self.ended.unzip();
         Ok(Clock {
             kind,
             state,
             target: self.aim.text.split('@').next().unwrap_or_default().to_owned(),
-            calendar: self.aim.code,
+            calendar: self.aim.code.clone(),
             cycle: self.number,
             started_at: self.started_at,
             original_due_at: self.original,
@@ -92,18 +92,18 @@ impl Cycle<'_> {
     }
 
     /// When each share of the time is reached. A share that a resting clock has not reached is left out.
-    fn thresholds(&self, rules: &[ThresholdRule]) -> Result<Vec<Threshold>, CalendarError> {
+    fn thresholds(&self, percents: &[u32]) -> Result<Vec<Threshold>, CalendarError> {
         let Some(total) = self.total.filter(|t| *t > 0) else { return Ok(Vec::new()) };
         let rests_at = self.stopped_at.or(self.ended.as_ref().map(|e| e.0));
         let rests_at = match (self.paused_since, rests_at) {
             (Some(paused), Some(rest)) => Some(paused.min(rest)),
             (paused, rest) => paused.or(rest),
         };
-        let mut fired = Vec::with_capacity(rules.len());
+        let mut fired = Vec::with_capacity(percents.len());
         let (mut cursor, mut used) = (self.counts_from, self.carried);
         let mut pauses = self.pauses.iter().filter(|(_, to)| *to > self.counts_from).peekable();
-        for rule in rules {
-            let goal = i64::try_from(i128::from(total) * i128::from(rule.at) / 100).unwrap_or(i64::MAX);
+        for percent in percents {
+            let goal = i64::try_from(i128::from(total) * i128::from(*percent) / 100).unwrap_or(i64::MAX);
             while let Some((from, to)) = pauses.peek() {
                 let stretch = self.scale.elapsed(cursor, (*from).max(cursor))?;
                 if used + stretch >= goal {
@@ -114,11 +114,11 @@ impl Cycle<'_> {
                 pauses.next();
             }
             let fire_at = match self.due {
-                Some(due) if rule.at == 100 => due.at,
+                Some(due) if *percent == 100 => due.at,
                 _ => self.scale.after(cursor, goal - used)?,
             };
             if rests_at.is_none_or(|rest| fire_at < rest) {
-                fired.push(Threshold { percent: rule.at, fire_at });
+                fired.push(Threshold { percent: *percent, fire_at });
             }
         }
         Ok(fired)

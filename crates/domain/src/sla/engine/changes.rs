@@ -40,11 +40,10 @@ impl<'a> Run<'a> {
         (from, to): (Priority, Priority),
         mode: PriorityMode,
     ) -> Result<(), SlaError> {
-        let text = self.target(track)?;
-        if track.cycles.last().is_some_and(|cycle| cycle.aim.text == text) {
+        let aim = self.aim(track)?;
+        if track.cycles.last().is_some_and(|cycle| cycle.aim.text == aim.text) {
             return Ok(());
         }
-        let aim = self.aim(track, text)?;
         let Some(mut old) = track.cycles.pop() else { return Ok(()) };
         old.cancel(at, "priority_change");
         if aim.span == Span::None {

@@ -1,0 +1,103 @@
+//! The command line.
+
+mod import;
+mod secret;
+mod serve;
+
+use std::{path::PathBuf, sync::Arc};
+
+use application::{App, Ids, PasswordCost, Settings, SystemClock, demo::Size};
+use clap::{Parser, Subcommand};
+
+pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
+
+/// 售后服务系统 · after-sales service for manufacturers
+#[derive(Debug, Parser)]
+#[command(name = "aftercare", version)]
+pub(crate) struct Args {
+    /// sqlite://path or postgres://user@host/name
+    #[arg(long, env = "DATABASE_URL", global = true, default_value = "sqlite://data/aftercare.db")]
+    database: String,
+    /// Folder of attachments, import files and, for a single node, the signing secret
+    #[arg(long, env = "AFTERCARE_DATA", global = true, default_value = "data")]
+    data: PathBuf,
+    /// Signing secret, at least 32 characters, the same on every node; default: kept in the data folder
+    #[arg(long, env = "AFTERCARE_SECRET", global = true, hide_env_values = true)]
+    secret: Option<String>,
+    /// One JSON object a line instead of text
+    #[arg(long, env = "AFTERCARE_JSON_LOGS", global = true)]
+    pub(crate) json_logs: bool,
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Migrates, loads demo data into an empty database, serves until Ctrl-C
+    Serve(serve::Serve),
+    /// Brings the schema up to date
+    Migrate,
+    /// Loads deterministic demo data into an empty database
+    Demo {
+        /// S: 60 customers, 1,200 units, 900 requests; M and L are for load
+        #[arg(long, default_value = "S")]
+        size: Size,
+    },
+    /// Imports customers, units or historical requests from CSV or XLSX
+    Import(import::Import),
+    /// Prints the OpenAPI document
+    Openapi,
+}
+
+pub(crate) fn logging(json: bool) {
+    use tracing_subscriber::{EnvFilter, fmt};
+    let filter = EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,sea_orm_migration=warn,tracing_actix_web=warn"));
+    let builder = fmt().with_env_filter(filter).with_target(false).with_writer(std::io::stderr);
+    if json { builder.json().init() } else { builder.compact().init() }
+}
+
+pub(crate) async fn run(args: Args) -> Result<(), Failure> {
+    if matches!(args.command, Command::Openapi) {
+        use std::io::Write as _;
+        let document = api::openapi::json()?;
+        return Ok(std::io::stdout().write_all(document.as_bytes())?);
+    }
+    let app = App::start(settings(&args)?, Arc::new(SystemClock), Ids::random()).await?;
+    match args.command {
+        Command::Serve(serve) => serve.run(app).await,
+        Command::Migrate => {
+            tracing::info!("the schema is up to date");
+            Ok(())
+        }
+        Command::Demo { size } => {
+            let loaded = app.load_demo(size).await?;
+            tracing::info!(
+                users = loaded.users,
+                customers = loaded.customers,
+                units = loaded.units,
+                tickets = loaded.tickets,
+                "demo data loaded"
+            );
+            Ok(())
+        }
+        Command::Import(import) => import.run(app).await,
+        Command::Openapi => Ok(()),
+    }
+}
+
+fn settings(args: &Args) -> Result<Settings, Failure> {
+    std::fs::create_dir_all(&args.data)?;
+    let secret = match &args.secret {
+        Some(secret) if secret.len() >= 32 => secret.clone().into_bytes(),
+        Some(_) => return Err("AFTERCARE_SECRET needs at least 32 characters".into()),
+        None => secret::kept_in(&args.data)?,
+    };
+    Ok(Settings {
+        database_url: args.database.clone(),
+        files: args.data.join("files"),
+        secret,
+        max_upload: 20 << 20,
+        password_cost: PasswordCost::default(),
+    })
+}

@@ -1,0 +1,76 @@
+use std::net::{SocketAddr, TcpListener};
+
+use application::{App, demo::Size};
+use clap::Args;
+use tokio::sync::watch;
+
+use super::Failure;
+
+#[derive(Debug, Args)]
+pub(crate) struct Serve {
+    /// Address and port
+    #[arg(long, env = "AFTERCARE_LISTEN", default_value = "127.0.0.1:8080")]
+    listen: SocketAddr,
+    /// Leave an empty database empty; then make the first administrator with AFTERCARE_ADMIN_PASSWORD
+    #[arg(long, env = "AFTERCARE_NO_DEMO")]
+    no_demo: bool,
+    /// Password of the first administrator (`admin`) of a database without people
+    #[arg(long, env = "AFTERCARE_ADMIN_PASSWORD", hide_env_values = true)]
+    admin_password: Option<String>,
+}
+
+impl Serve {
+    pub(crate) async fn run(self, app: App) -> Result<(), Failure> {
+        let empty = app.has_no_users().await?;
+        match (&self.admin_password, empty) {
+            (Some(password), true) => {
+                app.bootstrap_admin("admin", "系统管理员", password).await?;
+                tracing::info!("made the first administrator `admin`");
+            }
+            (None, true) if self.no_demo => {
+                return Err("the database has no people: start once with AFTERCARE_ADMIN_PASSWORD".into());
+            }
+            (None, true) => {
+                tracing::info!("the database is empty: loading demo data");
+                app.load_demo(Size::S).await?;
+            }
+            (_, false) => {}
+        }
+        let listener = TcpListener::bind(self.listen).map_err(|error| format!("{}: {error}", self.listen))?;
+        let address = listener.local_addr()?;
+        let (stop, stopped) = watch::channel(false);
+        let scheduler = tokio::spawn({
+            let (app, stopped) = (app.clone(), stopped.clone());
+            async move { app.run_scheduler(stopped).await }
+        });
+        let listening = tokio::spawn({
+            let app = app.clone();
+            async move { app.listen_for_other_nodes().await }
+        });
+        app.resume_imports().await?;
+        let server = api::server::serve(app.clone(), listener, &api::server::Options::default())?;
+        tell(address, &app).await?;
+        server.await?;
+        tracing::info!("stopping");
+        stop.send_replace(true);
+        listening.abort();
+        scheduler.await?;
+        app.db().clone().close().await?;
+        Ok(())
+    }
+}
+
+/// Where it is and how to get in, on the terminal of the person who started it.
+#[expect(clippy::print_stdout, reason = "this is the answer of the command")]
+async fn tell(address: SocketAddr, app: &App) -> Result<(), Failure> {
+    println!("\n  Aftercare 售后  http://{address}   (API: http://{address}/docs)\n");
+    let accounts = app.demo_accounts().await?;
+    if !accounts.is_empty() {
+        println!("  Demo sign-ins, password {}:", application::demo::PASSWORD);
+        for account in accounts {
+            println!("    {:<14} {}", account.account, account.who);
+        }
+        println!();
+    }
+    Ok(())
+}
