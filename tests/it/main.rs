@@ -1,1 +1,4 @@
-fn main(){}
+//! Acceptance tests over HTTP. Each runs on SQLite and on PostgreSQL; see `harness` for how to write one.
+
+mod access;
+mod harness;

@@ -86,6 +86,14 @@ pub fn document() -> Document {
     document
 }
 
+/// The document as it is committed: pretty JSON with a final newline.
+///
+/// # Errors
+/// When it cannot be written as JSON.
+pub fn json() -> Result<String, serde_json::Error> {
+    Ok(format!("{}\n", document().to_pretty_json()?))
+}
+
 /// An address below `/api/v1` that is none of ours, or one of ours with a method that it does not know.
 pub(crate) async fn nothing_here(req: HttpRequest, methods: Data<Methods>) -> Result<HttpResponse, Failure> {
     let allow = methods.at(req.path());

@@ -94,8 +94,8 @@ pub(crate) fn matches(backend: DbBackend, kind: Kind, id_column: &str, words: &s
         let query = list.join(" AND ");
         let kind = kind.as_str();
         format!(
-            "{id_column} IN (SELECT d.id FROM search_index s JOIN search_document d ON d.docid = s.rowid \
-             WHERE s.grams MATCH '{query}' AND d.kind = '{kind}')"
+            "{id_column} IN (SELECT d.id FROM search_index JOIN search_document d ON d.docid = search_index.rowid \
+             WHERE search_index MATCH '{query}' AND d.kind = '{kind}')"
         )
     };
     Some(Expr::cust(sql))

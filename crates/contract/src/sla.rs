@@ -61,7 +61,6 @@ request! {
         pub targets: BTreeMap<String, Target>,
         /// Calendar of targets that name none
         #[serde(default)]
-        #[validate(length(min = 1, max = 40))]
         pub calendar: Option<String>,
         /// Default: as in the policy, else true
         #[serde(default)]
@@ -245,3 +244,94 @@ impl From<domain::sla::DayView<'_>> for CalendarDay {
 pub struct HolidayFile(pub serde_json::Value);
 
 self_checking!(HolidayFile);
+
+#[cfg(test)]
+mod tests {
+    use domain::sla::{Rules, preview, standard};
+    use serde_json::{Value, json};
+
+    use super::{SlaPreview, SlaPreviewRequest};
+    use crate::Shape as _;
+
+    fn answer(request: Value) -> Value {
+        let request: SlaPreviewRequest = serde_json::from_value(request).unwrap();
+        let policy = request.policy(standard::policy());
+        let calendars = standard::calendars().unwrap();
+        let rules = Rules { policy: &policy, calendars: &calendars };
+        let clocks = request.ad_hoc().unwrap();
+        let as_of = request.as_of.unwrap();
+        let clocks = preview(rules, &clocks, &request.subject(), &request.facts, as_of).unwrap();
+        serde_json::to_value(SlaPreview { clocks }).unwrap()
+    }
+
+    fn example() -> Value {
+        json!({ "branch_id": null, "policy_id": null, "request_type": "repair", "priority": "P3",
+          "received_at": "2025-03-03T01:00:00Z", "as_of": "2025-03-06T07:00:00Z",
+          "clocks": [ { "kind": "resolution", "target": "16WH", "calendar": "CAL-8x5", "pausable": true } ],
+          "facts": [ { "at": "2025-03-04T02:00:00Z", "kind": "pause", "reason": "customer_downtime_window" },
+                     { "at": "2025-03-06T06:00:00Z", "kind": "resume" } ] })
+    }
+
+    #[test]
+    fn the_documented_example_gives_the_documented_answer() {
+        let answer = answer(example());
+        let clock = &answer["clocks"][0];
+        let documented = json!({ "kind": "resolution", "target": "16WH", "calendar": "CAL-8x5",
+          "started_at": "2025-03-03T01:00:00.000Z", "original_due_at": "2025-03-05T01:00:00.000Z",
+          "due_at": "2025-03-07T04:00:00.000Z", "state": "running", "consumed_seconds": 36000, "provisional": false });
+        for (field, value) in documented.as_object().unwrap() {
+            assert_eq!(&clock[field], value, "{field}");
+        }
+        let warning = json!({ "percent": 80, "fire_at": "2025-03-07T00:48:00.000Z" });
+        assert!(clock["thresholds"].as_array().unwrap().contains(&warning));
+        assert!(
+            clock["trace"].as_array().unwrap().iter().all(|s| s["step"].is_string() && s["zh"].is_string())
+        );
+    }
+
+    #[test]
+    fn the_calendar_may_stand_in_the_target_and_targets_may_depend_on_the_priority() {
+        let mut request = example();
+        request["clocks"] = json!([
+            { "kind": "resolution", "target": "PT24H" },
+            { "kind": "resolution", "targets": { "P3": "16WH@CAL-8x5", "*": "none" } },
+            { "kind": "onsite", "target": "appointment", "calendar": "CAL-8x5" },
+        ]);
+        let answer = answer(request);
+        let seen: Vec<(&Value, &Value)> =
+            answer["clocks"].as_array().unwrap().iter().map(|c| (&c["target"], &c["calendar"])).collect();
+        let expected = [("PT24H", json!(null)), ("16WH", json!("CAL-8x5")), ("appointment", json!(null))];
+        assert_eq!(seen.len(), expected.len());
+        for ((target, calendar), (t, c)) in seen.into_iter().zip(expected) {
+            assert_eq!((target, calendar), (&json!(t), &c));
+        }
+    }
+
+    #[test]
+    fn what_is_no_question_is_refused() {
+        for (field, value) in [
+            ("priority", json!("P9")),
+            ("received_at", json!("yesterday")),
+            ("clocks", json!([{ "kind": "lunch", "target": "16WH" }])),
+            ("clocks", json!([{ "kind": "resolution", "target": "soon" }])),
+            ("facts", json!([{ "kind": "resume" }])),
+            ("color", json!("red")),
+        ] {
+            let mut request = example();
+            request[field] = value;
+            assert!(serde_json::from_value::<SlaPreviewRequest>(request.clone()).is_err(), "{request}");
+        }
+        let mut request = example();
+        request["clocks"] = json!([]);
+        let request: SlaPreviewRequest = serde_json::from_value(request).unwrap();
+        assert_eq!(request.problems()[0].pointer, "/clocks");
+        let mut request = example();
+        request["clocks"][0]["calendar"] = json!("");
+        let request: SlaPreviewRequest = serde_json::from_value(request).unwrap();
+        let calendars = standard::calendars().unwrap();
+        let rules = Rules { policy: &standard::policy(), calendars: &calendars };
+        let refused =
+            preview(rules, &request.ad_hoc().unwrap(), &request.subject(), &[], request.received_at);
+        assert_eq!(refused.unwrap_err().code(), "target_malformed");
+    }
+}

@@ -14,7 +14,11 @@ use leptos_router::{
     path,
 };
 
-use crate::{features::not_found::NotFoundPage, l};
+use crate::{
+    features::{
+        new_request::NewRequestPage, queue::QueuePage,not_found::NotFoundPage, today::TodayPage},
+    l,
+};
 
 /// The parts of the navigation, in their order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,7 +59,22 @@ impl PartialEq for NavEntry {
 }
 
 /// In the order of the navigation; the first one that a person may open is their start page.
-const NAVIGATION: &[NavEntry] = &[];
+const NAVIGATION: &[NavEntry] = &[
+    NavEntry {
+        path: "/",
+        title: l::today::title,
+        icon: Icon::LayoutDashboard,
+        permission: Permission::TicketsRead,
+        group: Group::Work,
+    },
+    NavEntry {
+        path: "/tickets",
+        title: l::queue::title,
+        icon: Icon::ListTodo,
+        permission: Permission::TicketsRead,
+        group: Group::Work,
+    },
+];
 
 /// A page behind a button of the shell.
 #[derive(Debug)]
@@ -65,7 +84,8 @@ pub(crate) struct Action {
 }
 
 /// 登记需求
-pub(crate) const NEW_REQUEST: Action = Action { path: "/tickets/new", permission: Permission::TicketsRegister };
+pub(crate) const NEW_REQUEST: Action =
+    Action { path: "/tickets/new", permission: Permission::TicketsRegister };
 
 /// The pages that this person may open.
 pub(crate) fn navigation(session: Session) -> Vec<&'static NavEntry> {
@@ -83,6 +103,8 @@ pub(crate) fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=StartPage />
+            <Route path=path!("/tickets") view=guarded(Permission::TicketsRead, || view! { <QueuePage /> }.into_any()) />
+            <Route path=path!("/tickets/new") view=guarded(Permission::TicketsRegister, || view! { <NewRequestPage /> }.into_any()) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>
     }
@@ -98,8 +120,10 @@ fn gallery() -> AnyView {
 
 /// `<Route path=… view=guarded(Permission::TicketsRead, || view! { <QueuePage /> }.into_any()) />`: without the
 /// permission the page says so and asks nothing of the server.
-#[expect(dead_code, reason = "the first page uses it")]
-fn guarded(permission: Permission, page: fn() -> AnyView) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
+fn guarded(
+    permission: Permission,
+    page: fn() -> AnyView,
+) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || {
         let session = use_session();
         let permitted = Memo::new(move |_| session.can(permission));
@@ -117,6 +141,7 @@ fn StartPage() -> impl IntoView {
     let session = use_session();
     let first = Memo::new(move |_| navigation(session).first().map(|entry| entry.path));
     move || match first.get() {
+        Some("/") => view! { <TodayPage /> }.into_any(),
         Some(path) => view! { <Redirect path=path /> }.into_any(),
         None => {
             let (title, note) = (text(l::nav::no_pages), text(l::nav::no_pages_text));

@@ -84,7 +84,8 @@ pub fn fill(template: &str, values: &[(&str, &dyn Display)]) -> String {
         filled.push_str(before);
         let mut parts = inside.split('|');
         let name = parts.next().unwrap_or_default();
-        let value = values.iter().find(|(key, _)| *key == name).map(|(_, v)| v.to_string()).unwrap_or_default();
+        let value =
+            values.iter().find(|(key, _)| *key == name).map(|(_, v)| v.to_string()).unwrap_or_default();
         match (parts.next(), parts.next()) {
             (Some(one), Some(many)) => filled.push_str(if value == "1" { one } else { many }),
             _ => filled.push_str(&value),

@@ -48,7 +48,12 @@ impl Serve {
             async move { app.listen_for_other_nodes().await }
         });
         app.resume_imports().await?;
-        let server = api::server::serve(app.clone(), listener, &api::server::Options::default())?;
+        let server = api::server::serve(app.clone(), listener, &api::server::Options::default(), stopped)?;
+        let asked = stop.clone();
+        tokio::spawn(async move {
+            wait_for_signal().await;
+            asked.send_replace(true);
+        });
         tell(address, &app).await?;
         server.await?;
         tracing::info!("stopping");
@@ -57,6 +62,20 @@ impl Serve {
         scheduler.await?;
         app.db().clone().close().await?;
         Ok(())
+    }
+}
+
+/// Ctrl-C, or the polite request of a service manager.
+async fn wait_for_signal() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        // without it Ctrl-C still works
+        let _ = tokio::signal::ctrl_c().await;
+        return;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
     }
 }
 

@@ -139,12 +139,14 @@ impl App {
     /// # Errors
     /// 404 when there is none in the caller's branches.
     pub async fn show_user(&self, caller: &Caller, id: UserId) -> Result<UserView, AppError> {
-        caller.require_anywhere(Permission::UsersRead)?;
+        let oneself = caller.actor().user_id() == Some(id);
+        if !oneself {
+            caller.require_anywhere(Permission::UsersRead)?;
+        }
         let conn = self.db.read();
         let row = user_account::Entity::find_by_id(id.0).one(conn).await?.ok_or(AppError::NotFound)?;
         let view = view(conn, row).await?;
-        // oneself one may always see
-        if caller.actor().user_id() != Some(id) {
+        if !oneself {
             require_seen(caller, Permission::UsersRead, &view)?;
         }
         Ok(view)

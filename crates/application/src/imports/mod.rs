@@ -1,1 +1,3 @@
 //! imports
+
+pub(crate) mod history;

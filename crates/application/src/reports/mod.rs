@@ -120,7 +120,7 @@ impl App {
         let in_branch = branch.map(|b| format!("&branch_id={b}")).unwrap_or_default();
         let count = |condition: Condition| self.count_tickets(caller, condition, branch);
         let is_open = || Condition::all().add(C::IsOpen.eq(true));
-        let due_today = count(is_open().add(C::DueSort.gte(now.millis())).add(C::DueSort.lt(end_of_today.millis()))).await?;
+        let due_today = count(is_open().add(C::DueSort.gte(now.millis())).add(C::DueSort.lte(end_of_today.millis()))).await?;
         let due_soon = count(is_open().add(C::DueSort.gte(now.millis())).add(C::DueSort.lte(soon.millis()))).await?;
         let unassigned = count(is_open().add(C::OwnerId.is_null())).await?;
         let review = count(Condition::all().add(C::AwaitingReview.eq(true))).await?;

@@ -1,6 +1,7 @@
 //! 客户服务需求: register, command, list, show. The decisions are the domain's.
 
 mod command;
+mod history;
 
 mod list;
 mod lookups;
@@ -12,6 +13,7 @@ pub(crate) mod store;
 mod view;
 
 pub use command::Order;
+pub(crate) use history::import_historical;
 
 pub(crate) use repin::repin;
 pub(crate) use list::{summaries_of_unit, visible};

@@ -158,6 +158,31 @@ pub(super) async fn update(
     Ok(row)
 }
 
+/// A request of another system: its entries keep their instants, the feed hears of it once, and nothing fires.
+#[expect(clippy::too_many_arguments, reason = "the parts of one row and its timeline")]
+pub(super) async fn insert_history(
+    tx: &mut Tx<'_>,
+    ticket: &Ticket,
+    imported: Event,
+    past: Vec<(Timestamp, Event)>,
+    clocks: &[Clock],
+    pinned: &Pinned,
+    columns: &Columns,
+    actor: &Actor,
+) -> Result<(), AppError> {
+    let now = tx.now();
+    let row = row(ticket, 1, clocks, pinned, columns, now)?;
+    ticket::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx.conn()).await?;
+    timeline(tx, ticket, &[imported], actor).await?;
+    let entries = entries(tx, ticket, past.iter().map(|(at, event)| (*at, event)), actor)?;
+    if !entries.is_empty() {
+        ticket_event::Entity::insert_many(entries).exec_without_returning(tx.conn()).await?;
+    }
+    insert_clocks(tx, ticket, clocks).await?;
+    rollup::moved(tx.conn(), None, &row, now).await?;
+    index(tx, ticket).await
+}
+
 async fn index(tx: &Tx<'_>, ticket: &Ticket) -> Result<(), AppError> {
     let texts = [
         Some(ticket.no.as_str()),
@@ -177,18 +202,9 @@ async fn timeline(tx: &mut Tx<'_>, ticket: &Ticket, events: &[Event], actor: &Ac
         return Ok(());
     }
     let now = tx.now();
-    let actor_json = serde_json::to_string(actor).map_err(|e| AppError::inconsistent("ticket_event", ticket.id, e))?;
-    let mut rows = Vec::with_capacity(events.len());
+    let rows = entries(tx, ticket, events.iter().map(|event| (now, event)), actor)?;
     for event in events {
         let data = event_data(event).map_err(|e| AppError::inconsistent("ticket_event", ticket.id, e))?;
-        rows.push(ticket_event::ActiveModel {
-            id: Set(tx.app().ids.next::<EventId>(now).0),
-            ticket_id: Set(ticket.id.0),
-            event_type: Set(event.event_type().to_owned()),
-            data: Set(data.to_string()),
-            actor: Set(actor_json.clone()),
-            at: Set(now.millis()),
-        });
         tx.publish(Publish {
             event_type: event.event_type().to_owned(),
             branch_id: Some(ticket.branch.branch_id),
@@ -201,6 +217,28 @@ async fn timeline(tx: &mut Tx<'_>, ticket: &Ticket, events: &[Event], actor: &Ac
     }
     ticket_event::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     Ok(())
+}
+
+fn entries<'e>(
+    tx: &Tx<'_>,
+    ticket: &Ticket,
+    events: impl Iterator<Item = (Timestamp, &'e Event)>,
+    actor: &Actor,
+) -> Result<Vec<ticket_event::ActiveModel>, AppError> {
+    let broken = |e: serde_json::Error| AppError::inconsistent("ticket_event", ticket.id, e);
+    let actor = serde_json::to_string(actor).map_err(broken)?;
+    events
+        .map(|(at, event)| {
+            Ok(ticket_event::ActiveModel {
+                id: Set(tx.app().ids.next::<EventId>(tx.now()).0),
+                ticket_id: Set(ticket.id.0),
+                event_type: Set(event.event_type().to_owned()),
+                data: Set(event_data(event).map_err(broken)?.to_string()),
+                actor: Set(actor.clone()),
+                at: Set(at.millis()),
+            })
+        })
+        .collect()
 }
 
 /// The payload of an event without its type.
@@ -222,19 +260,7 @@ async fn replace_clocks(tx: &Tx<'_>, ticket: &Ticket, clocks: &[Clock], new: boo
     if clocks.is_empty() {
         return Ok(());
     }
-    let rows = clocks.iter().map(|c| clock::ActiveModel {
-        ticket_id: Set(id),
-        kind: Set(c.kind.as_str().to_owned()),
-        cycle: Set(i64::from(c.cycle)),
-        state: Set(c.state.as_str().to_owned()),
-        target: Set(c.target.clone()),
-        started_at: Set(c.started_at.millis()),
-        original_due_at: Set(c.original_due_at.map(Timestamp::millis)),
-        due_at: Set(c.due_at.map(Timestamp::millis)),
-        stopped_at: Set(c.stopped_at.map(Timestamp::millis)),
-        provisional: Set(c.provisional),
-    });
-    clock::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    insert_clocks(tx, ticket, clocks).await?;
     let pending: Vec<threshold::ActiveModel> = clocks
         .iter()
         .filter(|c| c.is_open())
@@ -269,5 +295,26 @@ async fn replace_clocks(tx: &Tx<'_>, ticket: &Ticket, clocks: &[Clock], new: boo
         );
     }
     insert.exec_without_returning(tx.conn()).await?;
+    Ok(())
+}
+
+async fn insert_clocks(tx: &Tx<'_>, ticket: &Ticket, clocks: &[Clock]) -> Result<(), AppError> {
+    if clocks.is_empty() {
+        return Ok(());
+    }
+    let id = ticket.id.0;
+    let rows = clocks.iter().map(|c| clock::ActiveModel {
+        ticket_id: Set(id),
+        kind: Set(c.kind.as_str().to_owned()),
+        cycle: Set(i64::from(c.cycle)),
+        state: Set(c.state.as_str().to_owned()),
+        target: Set(c.target.clone()),
+        started_at: Set(c.started_at.millis()),
+        original_due_at: Set(c.original_due_at.map(Timestamp::millis)),
+        due_at: Set(c.due_at.map(Timestamp::millis)),
+        stopped_at: Set(c.stopped_at.map(Timestamp::millis)),
+        provisional: Set(c.provisional),
+    });
+    clock::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
     Ok(())
 }

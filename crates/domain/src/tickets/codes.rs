@@ -31,6 +31,14 @@ codes! {
     }
 }
 
+impl ServiceMode {
+    /// Service where the product stands.
+    #[must_use]
+    pub const fn at_customer(self) -> bool {
+        matches!(self, Self::OnSite | Self::Field)
+    }
+}
+
 codes! {
     /// 受理渠道 (R-3.3.1, R-6.2.1.1, R-7.3.1).
     pub enum Channel {

@@ -159,11 +159,16 @@ commands! {
         pub at: Option<Timestamp>,
     }
 
-    /// 已解决 without a visit (remote, service point, consultation …).
+    /// 已解决 without a visit (remote, service point, consultation …). The checks of R-9.3.6.3 are needed where a
+    /// product was serviced.
     pub struct Resolve {
         pub result: Prose,
         #[serde(default)]
         pub open_questions: Option<Prose>,
+        #[serde(default)]
+        pub function_test: Option<FunctionTest>,
+        #[serde(default)]
+        pub accessories_complete: bool,
         #[serde(default)]
         pub at: Option<Timestamp>,
     }
@@ -177,7 +182,7 @@ commands! {
         pub comment: Option<Prose>,
     }
 
-    /// 确认结果 by phone or message, where the flow needs no signature.
+    /// 确认结果 by phone or message, where the flow needs no signature (R-6.2.4.1).
     pub struct ConfirmResult {
         pub satisfaction: Satisfaction,
         pub channel: NoticeChannel,
@@ -343,15 +348,27 @@ impl Command {
     }
 }
 
+impl Command {
+    /// The permission that this command needs; refusing service needs more than ending a request.
+    #[must_use]
+    pub const fn permission(&self) -> Permission {
+        match self {
+            Self::End(End { how: EndKind::Refused, .. }) => Permission::TicketsRefuse,
+            other => other.action().permission(),
+        }
+    }
+}
+
 impl Action {
-    /// The permission that this step needs.
+    /// The permission that this step needs; see [`Command::permission`] for the one body that needs another.
     #[must_use]
     pub const fn permission(self) -> Permission {
         match self {
             Self::VerifyProduct => Permission::UnitsVerify,
             Self::Confirm | Self::ChangeType => Permission::TicketsConfirm,
             Self::Acknowledge => Permission::TicketsAcknowledge,
-            Self::Reply => Permission::TicketsReply,
+            // asking whether it is solved is talking to the customer; only the form needs a signature taken
+            Self::Reply | Self::ConfirmResult => Permission::TicketsReply,
             Self::Assess | Self::AskDepartment => Permission::TicketsAssess,
             Self::AnswerTask => Permission::TasksComplete,
             Self::Plan | Self::TellPlan => Permission::TicketsPlan,
@@ -360,7 +377,7 @@ impl Action {
                 Permission::TicketsWork
             }
             Self::Resolve => Permission::TicketsResolve,
-            Self::Sign | Self::ConfirmResult => Permission::TicketsSign,
+            Self::Sign => Permission::TicketsSign,
             Self::HandIn => Permission::TicketsHandIn,
             Self::Review => Permission::TicketsReview,
             Self::Archive => Permission::TicketsArchive,

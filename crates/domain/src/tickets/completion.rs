@@ -2,17 +2,19 @@
 
 use super::{Confirmation, ConfirmResult, Context, Event, Satisfaction, Sign, Signature, Step, Ticket};
 use crate::{
-    kernel::{Prose, ReasonCode, Rejection},
+    kernel::Prose,
     sla::Fact,
 };
 
 impl Ticket {
-    pub(super) fn sign(&mut self, sign: Sign, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        if !self.attachments.iter().any(|a| a.id == sign.image) {
-            return Err(Rejection::with(ReasonCode::SignatureMissing, "image"));
-        }
-        let signature =
-            Signature { signer: sign.signer, image: sign.image, content_hash: self.content_hash(), at: ctx.now };
+    pub(super) fn sign(&mut self, sign: Sign, ctx: &Context<'_>) -> Vec<Event> {
+        let signature = Signature {
+            signer: sign.signer,
+            image: sign.image,
+            content_hash: self.content_hash(),
+            at: ctx.now,
+            voided_at: None,
+        };
         let confirmation = Confirmation {
             satisfaction: sign.satisfaction,
             comment: sign.comment,
@@ -21,7 +23,7 @@ impl Ticket {
             at: ctx.now,
             by: ctx.actor.clone(),
         };
-        Ok(self.take_word(confirmation, ctx))
+        self.take_word(confirmation, ctx)
     }
 
     pub(super) fn confirm_result(&mut self, confirm: ConfirmResult, ctx: &Context<'_>) -> Vec<Event> {
@@ -36,18 +38,19 @@ impl Ticket {
         self.take_word(confirmation, ctx)
     }
 
-    /// R-6.2.4.1: 圆满 goes on to the archive, 未圆满 reopens.
+    /// R-6.2.4.1: 圆满 goes on to the archive, 未圆满 reopens. After the window the word is kept and the ticket goes on:
+    /// what is still wrong is a new request (2.3 item 5).
     fn take_word(&mut self, confirmation: Confirmation, ctx: &Context<'_>) -> Vec<Event> {
-        let satisfied = confirmation.satisfaction == Satisfaction::Satisfied;
-        let reason = confirmation.comment.clone();
+        let reopens = confirmation.satisfaction == Satisfaction::Unsatisfied && self.may_reopen(ctx);
+        let said = confirmation.comment.clone();
         self.cycle.confirmation = Some(confirmation.clone());
         let mut events = vec![Event::CustomerConfirmed(confirmation)];
-        if satisfied {
+        if reopens {
+            let reason = said.or_else(|| Prose::parse(Satisfaction::Unsatisfied.zh()).ok());
+            events.extend(reason.map(|reason| self.start_over(reason, None, ctx)));
+        } else {
             self.record(ctx.now, Fact::CustomerConfirmed);
             self.reach(Step::CustomerConfirmed);
-        } else {
-            let words = reason.or_else(|| Prose::parse(Satisfaction::Unsatisfied.zh()).ok());
-            events.extend(words.map(|words| self.start_over(words, None, ctx)));
         }
         events
     }

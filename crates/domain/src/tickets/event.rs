@@ -41,6 +41,8 @@ events! {
     Assigned(Ownership) = "ticket.assigned";
     Acknowledged {} = "ticket.acknowledged";
     ChargeDecided(Box<ChargeDecision>) = "ticket.charge_decided";
+    /// The decision held for another product than the confirmed one.
+    ChargeWithdrawn {} = "ticket.charge_withdrawn";
     ProductVerified(Box<ProductFacts>) = "ticket.product_verified";
     Confirmed { product: Box<ProductFacts>, fault: Prose, fault_code: Option<Line>, mode: ServiceMode } = "ticket.confirmed";
     Replied(ReplyRecord) = "ticket.replied";

@@ -51,6 +51,13 @@ facts! {
         pub verification: Verification,
     }
 
+    /// 确认需求: the fault as the customer confirmed it (R-2.3.8.2).
+    pub struct ConfirmedNeed {
+        pub fault: Prose,
+        pub at: Timestamp,
+        pub by: Actor,
+    }
+
     /// The owner and why it is this person (R-11.2.2.1).
     pub struct Ownership {
         pub owner_id: UserId,
@@ -195,10 +202,14 @@ facts! {
         pub by: Actor,
     }
 
-    /// 已解决: what was done and what stays open (R-2.3.8.5).
+    /// 已解决: what was done and what stays open (R-2.3.8.5), with the checks of R-9.3.6.3.
     pub struct Resolution {
         pub result: Prose,
         pub open_questions: Option<Prose>,
+        #[serde(default)]
+        pub function_test: Option<FunctionTest>,
+        #[serde(default)]
+        pub accessories_complete: bool,
         pub at: Timestamp,
         pub by: Actor,
     }
@@ -217,9 +228,12 @@ facts! {
     pub struct Signature {
         pub signer: Line,
         pub image: AttachmentId,
-        /// SHA-256 of what was signed; another hash today means that the signature is void.
+        /// SHA-256 of what was signed.
         pub content_hash: String,
         pub at: Timestamp,
+        /// When what was signed changed; void for good, also when the content changes back.
+        #[serde(default)]
+        pub voided_at: Option<Timestamp>,
     }
 
     pub struct FormReview {
@@ -234,6 +248,9 @@ facts! {
         pub handed_in_at: Option<Timestamp>,
         pub handed_in_by: Option<Actor>,
         pub reviews: Vec<FormReview>,
+        /// The form that lies with the supervisor has been approved; a change of what was signed ends it.
+        #[serde(default)]
+        pub approved: bool,
     }
 
     /// 服务类别 fixed at fault-report time (K19), with its reasons; a later decision does not erase this one.

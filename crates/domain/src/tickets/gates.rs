@@ -1,8 +1,11 @@
 //! Stage gates: what is missing for a step, as facts. A gate names everything at once.
 
-use super::{Action, Context, ContactResult, Flow, ReviewOutcome, State, Step, Ticket, Verification};
+use super::{
+    Action, ContactResult, Context, Flow, Plan, ReviewOutcome, State, Step, Ticket, Verification, checks::detailed,
+    register::mode_unsuitable,
+};
 use crate::{
-    kernel::{Reason, ReasonCode, Rejection},
+    kernel::{Reason, ReasonCode},
     sla::{Fact, Priority},
 };
 
@@ -16,13 +19,6 @@ pub(super) enum Gate {
 }
 
 impl Gate {
-    pub(super) fn pass(self) -> Result<(), Rejection> {
-        match self {
-            Self::Closed(code) => Err(Rejection::because(code)),
-            Self::Open(reasons) => Rejection::unless_empty(reasons),
-        }
-    }
-
     fn only_if(holds: bool, otherwise: ReasonCode, missing: impl FnOnce() -> Vec<Reason>) -> Self {
         if holds { Self::Open(missing()) } else { Self::Closed(otherwise) }
     }
@@ -48,7 +44,8 @@ impl Ticket {
     fn open_gate(&self, action: Action, step: Step, waiting: bool, ctx: &Context<'_>) -> Gate {
         let flow = self.flow();
         let unsolved = step < Step::Resolved;
-        let unreviewed = !self.form_approved();
+        // what the customer or the supervisor has closed is not changed
+        let unclosed = if flow.form { !self.form_approved() } else { step < Step::CustomerConfirmed };
         let wrong = ReasonCode::WrongStage;
         match action {
             Action::Acknowledge => {
@@ -57,7 +54,8 @@ impl Ticket {
             Action::VerifyProduct => {
                 Gate::only_if(self.product.verification == Verification::Pending, wrong, Vec::new)
             }
-            Action::Confirm => Gate::only_if(step == Step::Registered, wrong, Vec::new),
+            // repeated, it corrects what the nameplate on site shows to be wrong
+            Action::Confirm => Gate::only_if(unsolved, wrong, Vec::new),
             Action::Assess => Gate::only_if(flow.assessment && unsolved, wrong, || self.unconfirmed(flow)),
             Action::AskDepartment | Action::ChangePriority | Action::End => Gate::only_if(unsolved, wrong, Vec::new),
             Action::AnswerTask => {
@@ -67,15 +65,17 @@ impl Ticket {
             Action::TellPlan => Gate::only_if(
                 flow.plan && unsolved && self.current_plan().is_none_or(|p| p.told.is_none()),
                 wrong,
-                || missing(self.current_plan().is_none(), ReasonCode::PlanMissing),
+                || match self.current_plan() {
+                    None => vec![ReasonCode::PlanMissing.into()],
+                    Some(plan) => missing(self.outdated(plan, flow), ReasonCode::PlanOutdated),
+                },
             ),
             Action::Dispatch => Gate::only_if(flow.visit && unsolved, wrong, || {
                 let mut reasons = self.plan_lacks(flow);
                 reasons.extend(missing(self.open_visit().is_some(), ReasonCode::VisitOpen));
                 reasons
             }),
-            Action::LogContact => Gate::only_if(self.open_visit().is_some(), ReasonCode::VisitMissing, Vec::new),
-            Action::CancelVisit => Gate::only_if(
+            Action::LogContact | Action::CancelVisit => Gate::only_if(
                 self.open_visit().is_some_and(|v| v.arrived_at.is_none()),
                 ReasonCode::VisitMissing,
                 Vec::new,
@@ -91,29 +91,27 @@ impl Ticket {
                 || self.plan_lacks(flow),
             ),
             Action::Diagnose => Gate::only_if(
-                (flow.cause || flow.responsible_party) && unreviewed,
+                (flow.cause || flow.responsible_party) && unclosed,
                 wrong,
                 || if flow.work { self.not_started(flow, step) } else { self.plan_lacks(flow) },
             ),
-            Action::Work => Gate::only_if(flow.work && unreviewed, wrong, || self.not_started(flow, step)),
+            Action::Work => Gate::only_if(flow.work && unclosed, wrong, || self.not_started(flow, step)),
             Action::FinishVisit => Gate::only_if(flow.visit && unsolved, wrong, || self.arrival_lacks(flow)),
-            Action::Resolve => Gate::only_if(unsolved, wrong, || self.not_resolvable(flow, step)),
-            Action::Sign => Gate::only_if(
-                flow.form && (step == Step::Resolved || step == Step::CustomerConfirmed && !self.signature_valid()),
-                ReasonCode::NotSolved,
-                Vec::new,
-            ),
+            Action::Resolve => Gate::only_if(unsolved, wrong, || self.not_resolvable(flow)),
+            Action::Sign => Gate::only_if(flow.form && step == Step::Resolved, ReasonCode::NotSolved, Vec::new),
             Action::ConfirmResult => {
                 Gate::only_if(!flow.form && step == Step::Resolved, ReasonCode::NotSolved, Vec::new)
             }
-            Action::HandIn => Gate::only_if(
-                flow.form && step >= Step::Resolved && self.cycle.form.handed_in_at.is_none(),
-                wrong,
-                || self.signature_lacks(),
-            ),
+            Action::HandIn => {
+                let whole = flow.form && !unsolved && self.cycle.form.handed_in_at.is_none();
+                Gate::only_if(whole || self.form_due(), wrong, || {
+                    if whole { self.signature_lacks() } else { Vec::new() }
+                })
+            }
             Action::Review => self.review_gate(flow, ctx),
             Action::Archive => Gate::only_if(step >= Step::Resolved, ReasonCode::NotSolved, || self.not_archivable(flow)),
-            Action::Reopen => Gate::only_if(step >= Step::Resolved, ReasonCode::NotSolved, || self.window_over(ctx)),
+            Action::Reopen if unsolved => Gate::Closed(ReasonCode::NotSolved),
+            Action::Reopen => self.reopen_gate(ctx),
             Action::Pause => Gate::only_if(unsolved && !waiting, wrong, Vec::new),
             Action::Resume => Gate::only_if(waiting, ReasonCode::NotWaiting, Vec::new),
             Action::ChangeType => Gate::only_if(step < Step::InService, wrong, Vec::new),
@@ -127,31 +125,46 @@ impl Ticket {
     }
 
     fn unconfirmed(&self, flow: Flow) -> Vec<Reason> {
-        let needed = flow.product || flow.assessment;
-        missing(needed && self.step() == Some(Step::Registered), ReasonCode::ConfirmationMissing)
+        missing(flow.confirmation() && self.confirmed.is_none(), ReasonCode::ConfirmationMissing)
     }
 
     fn not_plannable(&self, flow: Flow) -> Vec<Reason> {
-        let mut reasons = self.unconfirmed(flow);
-        reasons.extend(missing(flow.assessment && self.assessments.is_empty(), ReasonCode::AssessmentMissing));
-        let silent = self.tasks.iter().filter(|t| t.answer.is_none());
-        reasons.extend(silent.map(|t| Reason {
-            code: ReasonCode::DepartmentTaskOpen,
-            detail: Some(t.department.as_str().to_owned()),
-        }));
+        let mut reasons = self.unassessed(flow);
+        reasons.extend(self.silent_departments());
         reasons
     }
 
-    /// Confirmed, assessed, planned, told.
-    fn plan_lacks(&self, flow: Flow) -> Vec<Reason> {
+    /// Confirmed and assessed, for a mode that suits the product.
+    fn unassessed(&self, flow: Flow) -> Vec<Reason> {
         let mut reasons = self.unconfirmed(flow);
+        // the verification may have shown that it cannot be moved
+        let unsuitable = mode_unsuitable(self.request_type, self.mode, &self.product);
+        reasons.extend(missing(unsuitable, ReasonCode::ModeUnsuitable));
         reasons.extend(missing(flow.assessment && self.assessments.is_empty(), ReasonCode::AssessmentMissing));
+        reasons
+    }
+
+    /// R-6.2.2.1: every department that has not answered.
+    fn silent_departments(&self) -> impl Iterator<Item = Reason> {
+        self.tasks.iter().filter(|t| t.answer.is_none()).map(|t| Reason {
+            code: ReasonCode::DepartmentTaskOpen,
+            detail: Some(t.department.as_str().to_owned()),
+        })
+    }
+
+    /// R-6.2.3.1: another assessment has been made since.
+    fn outdated(&self, plan: &Plan, flow: Flow) -> bool {
+        flow.assessment && plan.assessment != self.assessments.last().map(|a| a.number)
+    }
+
+    /// Confirmed, assessed, planned, told.
+    pub(super) fn plan_lacks(&self, flow: Flow) -> Vec<Reason> {
+        let mut reasons = self.unassessed(flow);
         if flow.plan {
             match self.current_plan() {
                 None => reasons.push(ReasonCode::PlanMissing.into()),
                 Some(plan) => {
-                    let latest = self.assessments.last().map(|a| a.number);
-                    reasons.extend(missing(flow.assessment && plan.assessment != latest, ReasonCode::PlanOutdated));
+                    reasons.extend(missing(self.outdated(plan, flow), ReasonCode::PlanOutdated));
                     reasons.extend(missing(plan.told.is_none(), ReasonCode::PlanNotTold));
                 }
             }
@@ -180,7 +193,7 @@ impl Ticket {
         if flow.visit {
             reasons.push(if self.open_visit().is_none() { ReasonCode::VisitMissing } else { ReasonCode::ArrivalMissing }.into());
         } else {
-            reasons.push(ReasonCode::WrongStage.into());
+            reasons.extend(detailed(true, ReasonCode::WrongStage, Action::StartService.as_str()));
         }
         reasons
     }
@@ -206,20 +219,17 @@ impl Ticket {
             ReasonCode::ResponsiblePartyMissing,
         ));
         reasons.extend(missing(flow.work && self.cycle.work.is_empty(), ReasonCode::WorkLogMissing));
-        reasons.extend(missing(flow.reply && self.replies.is_empty(), ReasonCode::ReplyMissing));
+        reasons.extend(missing(flow.reply && !self.replied_in_cycle(), ReasonCode::ReplyMissing));
         reasons
     }
 
-    fn not_resolvable(&self, flow: Flow, step: Step) -> Vec<Reason> {
+    fn not_resolvable(&self, flow: Flow) -> Vec<Reason> {
         let mut reasons = self.plan_lacks(flow);
         if flow.visit && !self.cycle.visits.iter().any(|v| v.finish.is_some()) {
             reasons.push(ReasonCode::VisitMissing.into());
         }
         if flow.visit && self.open_visit().is_some() {
             reasons.push(ReasonCode::VisitOpen.into());
-        }
-        if flow.work && !flow.visit && step < Step::InService && reasons.is_empty() {
-            reasons.push(ReasonCode::WrongStage.into());
         }
         reasons.extend(self.solution_lacks(flow));
         reasons
@@ -243,24 +253,28 @@ impl Ticket {
     }
 
     fn not_archivable(&self, flow: Flow) -> Vec<Reason> {
-        let mut reasons = Vec::new();
-        if flow.form {
-            reasons.extend(self.signature_lacks());
-            reasons.extend(missing(self.cycle.form.handed_in_at.is_none(), ReasonCode::FormNotHandedIn));
-            let last = self.cycle.form.reviews.last().map(|r| r.outcome);
-            reasons.extend(missing(last != Some(ReviewOutcome::Approved), ReasonCode::FormNotReviewed));
+        let mut reasons = if flow.form {
+            self.signature_lacks()
+        } else {
+            detailed(self.cycle.confirmation.is_none(), ReasonCode::ConfirmationMissing, Action::ConfirmResult.as_str())
+        };
+        if self.form_due() || flow.form && self.cycle.form.handed_in_at.is_none() {
+            let returned = self.cycle.form.reviews.last().is_some_and(|r| r.outcome == ReviewOutcome::Returned);
+            reasons.push(if returned { ReasonCode::FormReturned } else { ReasonCode::FormNotHandedIn }.into());
         }
-        reasons.extend(missing(self.cycle.confirmation.is_none(), ReasonCode::ConfirmationMissing));
+        reasons.extend(missing(flow.form && !self.form_approved(), ReasonCode::FormNotReviewed));
+        // the archive takes no answers any more
+        reasons.extend(self.silent_departments());
         reasons
     }
 
+    /// Outside the window nothing can make it possible again: a new request is registered (2.3 item 5).
     fn reopen_gate(&self, ctx: &Context<'_>) -> Gate {
-        Gate::Open(self.window_over(ctx))
+        Gate::only_if(self.may_reopen(ctx), ReasonCode::ReopenWindowOver, Vec::new)
     }
 
-    fn window_over(&self, ctx: &Context<'_>) -> Vec<Reason> {
-        let inside = self.reopen_until(ctx.rules).is_some_and(|until| ctx.now < until);
-        missing(!inside, ReasonCode::ReopenWindowOver)
+    pub(super) fn may_reopen(&self, ctx: &Context<'_>) -> bool {
+        self.reopen_until(ctx.rules).is_some_and(|until| ctx.now < until)
     }
 }
 
@@ -282,5 +296,8 @@ const fn possible_while_waiting(action: Action) -> bool {
             | Action::Decide
             | Action::VerifyProduct
             | Action::Acknowledge
+            | Action::ChangePriority
+            // the customer who is waited for does not want it any more
+            | Action::CancelVisit
     )
 }

@@ -3,6 +3,7 @@
 //! A use case loads a [`Ticket`], calls [`Ticket::apply`] with one [`Command`], and stores the ticket and the returned
 //! [`Event`]s. A refused command names every missing fact and leaves the ticket as it was.
 
+mod checks;
 mod codes;
 mod command;
 mod completion;

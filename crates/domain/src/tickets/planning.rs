@@ -1,7 +1,7 @@
 //! 评估, 协查, 方案, 派单.
 
 use super::{
-    AnswerTask, AskDepartment, Assess, Assessment, CancelVisit, ContactAttempt, Context, DepartmentTask, Dispatch, Event,
+    AnswerTask, AskDepartment, Assess, Assessment, CancelVisit, ContactAttempt, ContactResult, Context, DepartmentTask, Dispatch, Event,
     LogContact, MakePlan, Notice, Plan, Step, TaskAnswer, TellPlan, Ticket, Visit,
 };
 use crate::{
@@ -32,10 +32,7 @@ impl Ticket {
         id: TaskId,
         ask: AskDepartment,
         ctx: &Context<'_>,
-    ) -> Result<Vec<Event>, Rejection> {
-        if ask.due_at <= ctx.now {
-            return Err(Rejection::with(ReasonCode::TimeOutOfOrder, "due_at"));
-        }
+    ) -> Vec<Event> {
         let task = DepartmentTask {
             id,
             department: ask.department,
@@ -46,7 +43,7 @@ impl Ticket {
             answer: None,
         };
         self.tasks.push(task.clone());
-        Ok(vec![Event::DepartmentAsked(task)])
+        vec![Event::DepartmentAsked(task)]
     }
 
     pub(super) fn answer_task(&mut self, command: AnswerTask, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
@@ -58,10 +55,7 @@ impl Ticket {
     }
 
     /// R-6.2.3.1: the plan refers to the latest assessment.
-    pub(super) fn make_plan(&mut self, make: MakePlan, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        if make.promised_at.is_some_and(|at| at <= ctx.now) {
-            return Err(Rejection::with(ReasonCode::TimeOutOfOrder, "promised_at"));
-        }
+    pub(super) fn make_plan(&mut self, make: MakePlan, ctx: &Context<'_>) -> Vec<Event> {
         let plan = Plan {
             version: self.plans.last().map_or(1, |p| p.version + 1),
             assessment: self.assessments.last().map(|a| a.number),
@@ -74,24 +68,25 @@ impl Ticket {
             told: None,
         };
         self.plans.push(plan.clone());
-        Ok(vec![Event::Planned(plan)])
+        vec![Event::Planned(plan)]
     }
 
-    /// R-2.3.8.3 and R-6.2.2.2: cause and plan reach the customer, and the assessment clock stops.
+    /// R-2.3.8.3 and R-6.2.2.2: cause and plan reach the customer, and the assessment clock stops. Where no visit has to
+    /// be agreed it is the reply with content, too.
     pub(super) fn tell_plan(&mut self, tell: TellPlan, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
-        let at = self.happened(tell.at, ctx)?;
+        let at = tell.at.unwrap_or(ctx.now);
         let current = self.plans.last_mut().filter(|p| p.version == tell.version);
         let plan = current.ok_or_else(|| Rejection::with(ReasonCode::PlanNotFound, tell.version.to_string()))?;
-        if at < plan.at {
-            return Err(Rejection::with(ReasonCode::TimeOutOfOrder, "at"));
-        }
         let notice = Notice { channel: tell.channel, text: tell.text, at };
         plan.told = Some(notice.clone());
         if !self.has_fact(&Fact::CauseAndPlanSent) {
             self.record(at, Fact::CauseAndPlanSent);
         }
+        let complete = !(self.flow().visit && ctx.rules.reply_needs_time_and_place);
+        let mut events: Vec<Event> = complete.then(|| self.answered(at)).flatten().into_iter().collect();
         self.reach(Step::Planned);
-        Ok(vec![Event::PlanTold { version: tell.version, notice }])
+        events.push(Event::PlanTold { version: tell.version, notice });
+        Ok(events)
     }
 
     pub(super) fn dispatch(
@@ -101,9 +96,6 @@ impl Ticket {
         dispatch: Dispatch,
         ctx: &Context<'_>,
     ) -> Result<Vec<Event>, Rejection> {
-        if dispatch.from >= dispatch.to || dispatch.to <= ctx.now {
-            return Err(Rejection::because(ReasonCode::WindowInvalid));
-        }
         let place: Line = dispatch
             .place
             .or_else(|| self.customer.address.clone())
@@ -131,6 +123,8 @@ impl Ticket {
         if dispatch.agreed {
             self.record(ctx.now, Fact::AppointmentAgreed { from: dispatch.from, to: dispatch.to });
             events.push(Event::AppointmentAgreed { from: dispatch.from, to: dispatch.to });
+            // content was told with the plan, time and place are agreed now
+            events.extend(self.answered(ctx.now));
         }
         Ok(events)
     }
@@ -139,7 +133,12 @@ impl Ticket {
         let visit = self.open_visit_mut().ok_or_else(|| Rejection::because(ReasonCode::VisitMissing))?;
         let attempt = ContactAttempt { result: log.result, note: log.note, at: ctx.now, by: ctx.actor.clone() };
         visit.contacts.push(attempt.clone());
-        Ok(vec![Event::ContactLogged(attempt)])
+        let reached = attempt.result == ContactResult::Reached;
+        let mut events = vec![Event::ContactLogged(attempt)];
+        if reached {
+            events.extend(self.answered(ctx.now));
+        }
+        Ok(events)
     }
 
     pub(super) fn cancel_visit(&mut self, cancel: CancelVisit, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {

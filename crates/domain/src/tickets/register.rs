@@ -74,6 +74,7 @@ impl Ticket {
             fault_reported_at: new.received_at,
             customer: new.customer,
             product: new.product,
+            confirmed: None,
             ownership: new.ownership,
             charge: None,
             earlier_charges: Vec::new(),
@@ -100,7 +101,7 @@ fn default_mode(request_type: RequestType, product: &ProductFacts) -> ServiceMod
     }
 }
 
-/// An immovable product cannot be brought in (R-2.2.7.1).
+/// An immovable product cannot be brought in for service (R-2.2.7.1).
 pub(super) fn mode_unsuitable(request_type: RequestType, mode: ServiceMode, product: &ProductFacts) -> bool {
     let brought_in = matches!(mode, ServiceMode::Station | ServiceMode::Depot);
     product.immovable && brought_in && Flow::of(request_type, mode).work

@@ -1,15 +1,16 @@
+use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Amendment, Assessment, AttachmentRef, BranchFacts, ChargeDecision, Confirmation, CustomerFacts, DepartmentTask,
-    Diagnosis, EndKind, Flow, FormTrack, Ownership, Plan, ProductFacts, ReplyRecord, RequestType, Resolution,
-    ReviewOutcome, ServiceMode, StateCode, Step, TicketNo, Visit, WorkLine,
+    Amendment, Assessment, AttachmentRef, BranchFacts, ChargeDecision, Confirmation, ConfirmedNeed, CustomerFacts,
+    DepartmentTask, Diagnosis, EndKind, Flow, FormTrack, Ownership, Plan, ProductFacts, ReplyRecord, RequestType, Resolution,
+    ServiceMode, StateCode, Step, TicketNo, Visit, WorkLine,
 };
 use crate::{
     kernel::{Actor, Line, Prose, TicketId, Timestamp},
-    sla::{Fact, FactAt, Impact, PauseReason, Priority, Severity},
+    sla::{Fact, FactAt, Impact, PauseReason, Priority, Severity, Subject},
     tickets::Channel,
     warranty::ChargeClass,
 };
@@ -57,7 +58,7 @@ pub struct Cycle {
 
 impl Default for FormTrack {
     fn default() -> Self {
-        Self { handed_in_at: None, handed_in_by: None, reviews: Vec::new() }
+        Self { handed_in_at: None, handed_in_by: None, reviews: Vec::new(), approved: false }
     }
 }
 
@@ -66,6 +67,8 @@ impl Default for FormTrack {
 pub struct ClosedCycle {
     pub cycle: Cycle,
     pub archived_at: Option<Timestamp>,
+    #[serde(default)]
+    pub archived_by: Option<Actor>,
     pub reopened_at: Timestamp,
     pub reopened_by: Actor,
     pub reason: Prose,
@@ -88,6 +91,22 @@ pub struct Context<'a> {
     pub now: Timestamp,
     pub actor: Actor,
     pub rules: &'a Rulebook,
+}
+
+/// The signed part of the form, in a fixed order of fields.
+#[derive(Serialize)]
+struct Signed<'a> {
+    no: &'a TicketNo,
+    description: &'a Prose,
+    model: Option<&'a Line>,
+    serial: Option<&'a Line>,
+    batch: Option<&'a Line>,
+    quantity: Option<u32>,
+    purchased_on: Option<NaiveDate>,
+    charge_class: Option<ChargeClass>,
+    diagnosis: Option<&'a Diagnosis>,
+    work: &'a [WorkLine],
+    resolution: Option<&'a Resolution>,
 }
 
 /// 客户服务需求, the aggregate. `apply` is the only way to change it.
@@ -114,6 +133,8 @@ pub struct Ticket {
     pub fault_reported_at: Timestamp,
     pub customer: CustomerFacts,
     pub product: ProductFacts,
+    #[serde(default)]
+    pub confirmed: Option<ConfirmedNeed>,
     pub ownership: Option<Ownership>,
     pub charge: Option<ChargeDecision>,
     pub earlier_charges: Vec<ChargeDecision>,
@@ -215,34 +236,77 @@ impl Ticket {
     }
 
     /// SHA-256 over what the customer signs on the 客户服务需求表 (R-11.2.2.7): need, cause, work, result, service class.
+    /// What the office adds to the product (ids, 核实) is not signed.
     #[must_use]
     pub fn content_hash(&self) -> String {
-        let signed = serde_json::json!({
-            "no": self.no,
-            "description": self.description,
-            "product": self.product,
-            "charge_class": self.charge_class(),
-            "diagnosis": self.cycle.diagnosis,
-            "work": self.cycle.work,
-            "resolution": self.cycle.resolution,
-        });
-        let digest = Sha256::digest(signed.to_string().as_bytes());
+        let signed = Signed {
+            no: &self.no,
+            description: &self.description,
+            model: self.product.model.as_ref(),
+            serial: self.product.serial.as_ref(),
+            batch: self.product.batch.as_ref(),
+            quantity: self.product.quantity,
+            purchased_on: self.product.purchased_on,
+            charge_class: self.charge_class(),
+            diagnosis: self.cycle.diagnosis.as_ref(),
+            work: &self.cycle.work,
+            resolution: self.cycle.resolution.as_ref(),
+        };
+        // plain structs with text keys: writing them as JSON cannot fail
+        let digest = Sha256::digest(serde_json::to_vec(&signed).unwrap_or_default());
         digest.iter().map(|b| format!("{b:02x}")).collect()
     }
 
     /// A signature that still covers today's content.
     #[must_use]
     pub fn signature_valid(&self) -> bool {
-        self.cycle
-            .confirmation
-            .as_ref()
-            .and_then(|c| c.signature.as_ref())
-            .is_some_and(|s| s.content_hash == self.content_hash())
+        let signature = self.cycle.confirmation.as_ref().and_then(|c| c.signature.as_ref());
+        signature.is_some_and(|s| s.voided_at.is_none() && s.content_hash == self.content_hash())
     }
 
     #[must_use]
-    pub fn form_approved(&self) -> bool {
-        self.cycle.form.reviews.last().is_some_and(|r| r.outcome == ReviewOutcome::Approved)
+    pub const fn form_approved(&self) -> bool {
+        self.cycle.form.approved
+    }
+
+    /// A finished visit, or a returned form, without a hand-in since: the form is due by 24:00 of that day, solved or
+    /// not (R-11.2.3.5, K17).
+    #[must_use]
+    pub fn form_due(&self) -> bool {
+        let last = self.clock_facts.iter().rev().find_map(|f| match f.fact {
+            Fact::FormHandedIn => Some(false),
+            Fact::VisitFinished | Fact::FormReturned => Some(true),
+            _ => None,
+        });
+        last == Some(true)
+    }
+
+    /// What of the ticket decides its clocks. The mode counts where a visit belongs to the flow: an answer to a
+    /// complaint "on site" has no on-site clock that nothing would ever stop.
+    #[must_use]
+    pub fn clock_subject(&self) -> Subject {
+        let mode = if self.mode.at_customer() && !self.flow().visit { ServiceMode::Remote } else { self.mode };
+        Subject {
+            request_type_code: self.request_type.as_str().to_owned(),
+            mode_code: mode.as_str().to_owned(),
+            priority: self.initial_priority,
+            received_at: self.received_at,
+        }
+    }
+
+    /// When the running cycle began: the last reopening, else the receipt.
+    pub(super) fn cycle_began(&self) -> Timestamp {
+        self.earlier_cycles.last().map_or(self.received_at, |c| c.reopened_at)
+    }
+
+    /// The latest instant that the ticket knows of. A machine's clock that steps back does not turn the order around.
+    pub(super) fn latest(&self) -> Timestamp {
+        self.clock_facts.last().map_or(self.registered_at, |f| f.at.max(self.registered_at))
+    }
+
+    pub(super) fn replied_in_cycle(&self) -> bool {
+        let began = self.cycle_began();
+        self.replies.iter().any(|r| r.at >= began)
     }
 
     /// The moment until which the ticket may be reopened: 24:00 of the n-th day after the solution (2.3 item 12).

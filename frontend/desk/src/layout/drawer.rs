@@ -23,14 +23,18 @@ pub(super) fn BottomBar() -> impl IntoView {
         open.set(false);
     });
     let links = move || {
-        navigation(session).into_iter().take(AT_THUMB).map(|entry| {
-            view! {
-                <A href=entry.path attr:class="bottom-link">
-                    <Glyph icon=entry.icon />
-                    <span>{t(entry.title)}</span>
-                </A>
-            }
-        }).collect_view()
+        navigation(session)
+            .into_iter()
+            .take(AT_THUMB)
+            .map(|entry| {
+                view! {
+                    <A href=entry.path attr:class="bottom-link">
+                        <Glyph icon=entry.icon />
+                        <span>{t(entry.title)}</span>
+                    </A>
+                }
+            })
+            .collect_view()
     };
     view! {
         <nav class="bottom" aria-label=t(l::nav::main)>

@@ -14,12 +14,16 @@ pub(super) fn KeysDialog() -> impl IntoView {
     let dialogs = expect_context::<ShellDialogs>();
     let shortcuts = use_shortcuts();
     let lines = move || {
-        shortcuts.list().into_iter().map(|shortcut| {
-            view! {
-                <dt><kbd class="kbd">{shortcut.keys}</kbd></dt>
-                <dd>{move || (shortcut.label)(lang())}</dd>
-            }
-        }).collect_view()
+        shortcuts
+            .list()
+            .into_iter()
+            .map(|shortcut| {
+                view! {
+                    <dt><kbd class="kbd">{shortcut.keys}</kbd></dt>
+                    <dd>{move || (shortcut.label)(lang())}</dd>
+                }
+            })
+            .collect_view()
     };
     view! {
         <Dialog open=dialogs.keys title=text(l::nav::keys)>

@@ -44,7 +44,8 @@ pub(super) fn lines(
     let typed = typed.trim();
     let mut lines = Vec::new();
     if let (Some(path), false) = (search, typed.is_empty()) {
-        let query = kit::api::query_string([("q", Some(typed.to_owned())), ("scope", Some("all".to_owned()))]);
+        let query =
+            kit::api::query_string([("q", Some(typed.to_owned())), ("scope", Some("all".to_owned()))]);
         lines.push(Line {
             icon: Icon::Search,
             title: l::palette::search_for(lang, typed),
@@ -52,7 +53,8 @@ pub(super) fn lines(
             target: Target::Page(format!("{path}{query}")),
         });
     }
-    let new_request = may_register.then(|| (Icon::Plus, l::nav::new_request as fn(Lang) -> &'static str, NEW_REQUEST.path));
+    let new_request =
+        may_register.then(|| (Icon::Plus, l::nav::new_request as fn(Lang) -> &'static str, NEW_REQUEST.path));
     let pages = pages.iter().map(|page| (page.icon, page.title, page.path));
     let page_lines = new_request.into_iter().chain(pages).map(|(icon, title, path)| Line {
         icon,
@@ -87,7 +89,10 @@ mod tests {
 
     #[test]
     fn nothing_typed_offers_everything() {
-        assert_eq!(titles("", Some("/tickets")), ["登记需求", "English", "切换深色与浅色", "键盘操作", "退出登录"]);
+        assert_eq!(
+            titles("", Some("/tickets")),
+            ["登记需求", "English", "切换深色与浅色", "键盘操作", "退出登录"]
+        );
     }
 
     #[test]

@@ -1,20 +1,8 @@
-use kit::{
-    browser::storage,
-    i18n::t,
-    live::Live,
-    session::Session,
-    state::use_shortcut,
-};
+use kit::{browser::storage, i18n::t, live::Live, session::Session, state::use_shortcut};
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::{
-    drawer::BottomBar,
-    keys::KeysDialog,
-    navigation::SideBar,
-    palette::Palette,
-    top_bar::TopBar,
-};
+use super::{drawer::BottomBar, keys::KeysDialog, navigation::SideBar, palette::Palette, top_bar::TopBar};
 use crate::{
     l,
     routes::{NEW_REQUEST, Pages},
@@ -62,7 +50,9 @@ fn register_keys(session: Session, dialogs: ShellDialogs) {
     use_shortcut("Ctrl+K", l::palette::keys::palette, move || dialogs.palette.set(true));
     use_shortcut("?", l::palette::keys::help, move || dialogs.keys.set(true));
     if untrack(|| session.can(NEW_REQUEST.permission)) {
-        use_shortcut("n", l::palette::keys::new_request, move || navigate(NEW_REQUEST.path, Default::default()));
+        use_shortcut("n", l::palette::keys::new_request, move || {
+            navigate(NEW_REQUEST.path, Default::default())
+        });
     }
 }
 

@@ -99,7 +99,9 @@ fn MenuItem(
 fn close_from_outside(place: NodeRef<leptos::html::Div>, open: RwSignal<bool>) {
     let press = window_event_listener(leptos::ev::pointerdown, move |event| {
         let inside = place.get_untracked().is_some_and(|place| {
-            let target = event.target().and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(target).ok());
+            let target = event
+                .target()
+                .and_then(|target| wasm_bindgen::JsCast::dyn_into::<web_sys::Node>(target).ok());
             place.contains(target.as_ref())
         });
         if !inside && open.get_untracked() {

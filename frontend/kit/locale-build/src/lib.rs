@@ -50,7 +50,8 @@ impl std::error::Error for LocaleError {}
 pub fn compile(folder: &Path, i18n: &str) -> Result<String, LocaleError> {
     let mut code = String::new();
     for namespace in namespaces(folder)? {
-        let [zh, en] = LANGUAGES.map(|language| read(&folder.join(language).join(format!("{namespace}.json"))));
+        let [zh, en] =
+            LANGUAGES.map(|language| read(&folder.join(language).join(format!("{namespace}.json"))));
         module(&mut code, &namespace, &namespace, &zh?, &en?, i18n)?;
     }
     Ok(code)
@@ -167,7 +168,9 @@ mod tests {
     #[test]
     fn a_text_becomes_a_function() {
         let code = compiled(r#"{"today": "今日"}"#, r#"{"today": "Today"}"#).unwrap();
-        assert!(code.contains(r#"pub fn today(lang: kit::i18n::Lang) -> &'static str { lang.pick("今日", "Today") }"#));
+        assert!(code.contains(
+            r#"pub fn today(lang: kit::i18n::Lang) -> &'static str { lang.pick("今日", "Today") }"#
+        ));
     }
 
     #[test]
@@ -177,7 +180,11 @@ mod tests {
             r#"{"left": "{hours} working {hours|hour|hours} left · {due}"}"#,
         )
         .unwrap();
-        assert!(code.contains("lang: kit::i18n::Lang, due: impl std::fmt::Display, hours: impl std::fmt::Display"));
+        assert!(
+            code.contains(
+                "lang: kit::i18n::Lang, due: impl std::fmt::Display, hours: impl std::fmt::Display"
+            )
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
 
 use super::{
-    ApiError, Aborter, BASE, Method, Request,
+    Aborter, ApiError, BASE, Method, Request,
     fetch::{self, Outgoing},
 };
 use crate::session::Session;

@@ -50,7 +50,9 @@ impl ApiError {
     pub fn problem(&self) -> Option<&Problem> {
         match self {
             Self::Conflict(problem) | Self::Validation(problem) => Some(problem),
-            Self::Unauthorized(problem) | Self::Forbidden(problem) | Self::Refused(problem) => problem.as_deref(),
+            Self::Unauthorized(problem) | Self::Forbidden(problem) | Self::Refused(problem) => {
+                problem.as_deref()
+            }
             _ => None,
         }
     }
@@ -90,7 +92,9 @@ impl ApiError {
             Self::RateLimited { retry_after: Some(seconds) } => l::error::too_many_wait(lang, seconds),
             Self::RateLimited { retry_after: None } => l::error::too_many(lang).to_owned(),
             Self::Network => l::error::network(lang).to_owned(),
-            Self::Server { .. } | Self::Conflict(_) | Self::Validation(_) => l::error::server(lang).to_owned(),
+            Self::Server { .. } | Self::Conflict(_) | Self::Validation(_) => {
+                l::error::server(lang).to_owned()
+            }
         }
     }
 

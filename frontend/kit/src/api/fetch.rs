@@ -73,7 +73,8 @@ pub(crate) async fn respond(outgoing: &Outgoing<'_>, aborter: &Aborter) -> Resul
     let window = web_sys::window().ok_or(ApiError::Network)?;
     let controller = aborter.0.clone();
     let _timer = (!outgoing.patient).then(|| browser::after(PATIENCE_MILLIS, move || controller.abort()));
-    let response = JsFuture::from(window.fetch_with_str_and_init(outgoing.url, &init)).await.map_err(failed)?;
+    let response =
+        JsFuture::from(window.fetch_with_str_and_init(outgoing.url, &init)).await.map_err(failed)?;
     let response: Response = response.dyn_into().map_err(failed)?;
     if let Some(date) = header(&response, "date") {
         #[expect(clippy::cast_possible_truncation, reason = "a date in milliseconds is far below 2^53")]

@@ -68,7 +68,8 @@ mod tests {
 
     #[test]
     fn events_are_cut_wherever_the_chunks_end() {
-        let stream = "id: 7\nevent: ticket.assigned\ndata: {\"n\":\"派单\"}\n\n: keep-alive\n\ndata: a\ndata: b\n\n";
+        let stream =
+            "id: 7\nevent: ticket.assigned\ndata: {\"n\":\"派单\"}\n\n: keep-alive\n\ndata: a\ndata: b\n\n";
         let expected = vec![
             LiveEvent {
                 id: Some("7".to_owned()),
@@ -79,7 +80,8 @@ mod tests {
         ];
         for size in 1..stream.len() {
             let mut frames = Frames::default();
-            let events: Vec<_> = stream.as_bytes().chunks(size).flat_map(|chunk| frames.push(chunk)).collect();
+            let events: Vec<_> =
+                stream.as_bytes().chunks(size).flat_map(|chunk| frames.push(chunk)).collect();
             assert_eq!(events, expected, "chunks of {size}");
         }
     }

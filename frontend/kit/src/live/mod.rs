@@ -6,8 +6,8 @@ mod stream;
 
 use std::sync::Arc;
 
-pub use frames::LiveEvent;
 use frames::Frames;
+pub use frames::LiveEvent;
 use leptos::prelude::{
     Get, RwSignal, Set, StoredValue, UpdateValue, WithValue, expect_context, on_cleanup, provide_context,
 };

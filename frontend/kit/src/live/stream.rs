@@ -7,7 +7,11 @@ use super::frames::Frames;
 use crate::api::{Aborter, Api};
 
 /// Reads one connection to its end; whether it was opened at all.
-pub(super) async fn read(api: Api, last_id: Option<&str>, mut arrived: impl FnMut(&[u8], &mut Frames)) -> bool {
+pub(super) async fn read(
+    api: Api,
+    last_id: Option<&str>,
+    mut arrived: impl FnMut(&[u8], &mut Frames),
+) -> bool {
     let Ok(aborter) = Aborter::new() else { return false };
     let Ok(response) = api.stream("/live", last_id, &aborter).await else { return false };
     let Some(body) = response.body() else { return false };

@@ -177,7 +177,10 @@ impl Session {
                 Ok(access)
             }
             Err(error) => {
-                if matches!(error, ApiError::Unauthorized(_) | ApiError::Forbidden(_) | ApiError::Validation(_)) {
+                if matches!(
+                    error,
+                    ApiError::Unauthorized(_) | ApiError::Forbidden(_) | ApiError::Validation(_)
+                ) {
                     self.end(SignedOut::Expired);
                 }
                 Err(error)

@@ -1,6 +1,9 @@
 use std::time::Duration;
 
-use leptos::prelude::{Effect, Get, GetUntracked, RwSignal, Set, TimeoutHandle, set_timeout_with_handle, StoredValue, SetValue, GetValue};
+use leptos::prelude::{
+    Effect, Get, GetUntracked, GetValue, RwSignal, Set, SetValue, StoredValue, TimeoutHandle,
+    set_timeout_with_handle,
+};
 use serde::{Serialize, de::DeserializeOwned};
 
 use crate::{browser::storage, session::use_session};
@@ -25,8 +28,11 @@ where
     let key = format!("aftercare.draft.{person}.{form}");
     let blank = content.get_untracked();
     let kept = storage::get(&key).and_then(|text| serde_json::from_str::<T>(&text).ok());
-    let draft =
-        Draft { key: StoredValue::new(key), restored: RwSignal::new(kept.is_some()), pending: StoredValue::new(None) };
+    let draft = Draft {
+        key: StoredValue::new(key),
+        restored: RwSignal::new(kept.is_some()),
+        pending: StoredValue::new(None),
+    };
     if let Some(kept) = kept {
         content.set(kept);
     }

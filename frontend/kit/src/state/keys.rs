@@ -5,7 +5,8 @@ use std::sync::Arc;
 use leptos::{
     ev::{self, KeyboardEvent},
     prelude::{
-        Get, GetUntracked, RwSignal, Set, Update, expect_context, on_cleanup, provide_context, window_event_listener,
+        Get, GetUntracked, RwSignal, Set, Update, expect_context, on_cleanup, provide_context,
+        window_event_listener,
     },
 };
 use wasm_bindgen::JsCast;
@@ -53,7 +54,11 @@ pub fn use_shortcuts() -> Shortcuts {
 
 /// While this component is shown, `keys` does `action`. The latest registration of a key wins, so that a dialog may
 /// take a key over from its page.
-pub fn use_shortcut(keys: &'static str, label: fn(Lang) -> &'static str, action: impl Fn() + Send + Sync + 'static) {
+pub fn use_shortcut(
+    keys: &'static str,
+    label: fn(Lang) -> &'static str,
+    action: impl Fn() + Send + Sync + 'static,
+) {
     let shortcuts = use_shortcuts();
     let id = shortcuts.next.get_untracked();
     shortcuts.next.set(id.wrapping_add(1));
@@ -105,10 +110,12 @@ fn name_of(key: &str, control: bool, alt: bool) -> Option<String> {
 
 /// Whether the key belongs to what has the focus: a field, or (for Enter and Space) a control.
 fn takes_text(event: &KeyboardEvent) -> bool {
-    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok()) else {
+    let Some(element) = event.target().and_then(|target| target.dyn_into::<web_sys::HtmlElement>().ok())
+    else {
         return false;
     };
-    let is_field = matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT") || element.is_content_editable();
+    let is_field = matches!(element.tag_name().as_str(), "INPUT" | "TEXTAREA" | "SELECT")
+        || element.is_content_editable();
     let is_control = matches!(element.tag_name().as_str(), "BUTTON" | "A" | "SUMMARY");
     let in_dialog = element.closest("dialog").ok().flatten().is_some();
     is_field || in_dialog || (is_control && matches!(event.key().as_str(), "Enter" | " "))

@@ -246,7 +246,9 @@ mod tests {
 
     #[test]
     fn zone_offsets_are_read() {
-        for (text, seconds) in [("+08:00", Some(28_800)), ("-03:30", Some(-12_600)), ("", Some(0)), ("8", None)] {
+        for (text, seconds) in
+            [("+08:00", Some(28_800)), ("-03:30", Some(-12_600)), ("", Some(0)), ("8", None)]
+        {
             assert_eq!(parse_offset(text), seconds, "{text}");
         }
     }

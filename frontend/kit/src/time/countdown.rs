@@ -1,60 +1,41 @@
 //! A deadline as people speak: `还剩 3 工时 · 明天 10:30`.
 
-use domain::kernel::Timestamp;
+use contract::tickets::NextClock;
+use domain::{
+    kernel::Timestamp,
+    sla::{Clock, ClockState, Span},
+};
 
 use super::civil::{Civil, Zone};
 use crate::{i18n::Lang, l};
-
-/// Where a clock stands, as the API says it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum ClockState {
-    Running,
-    Paused,
-    Met,
-    Breached,
-    Missed,
-    Cancelled,
-}
-
-impl ClockState {
-    /// The API's code; an unknown one counts as running.
-    #[must_use]
-    pub fn from_code(code: &str) -> Self {
-        match code {
-            "paused" => Self::Paused,
-            "met" => Self::Met,
-            "breached" => Self::Breached,
-            "missed" => Self::Missed,
-            "cancelled" => Self::Cancelled,
-            _ => Self::Running,
-        }
-    }
-}
 
 /// What the remaining time is counted in.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum SpanUnit {
     NaturalHours,
     WorkingHours,
-    WorkingDays,
+    /// Working seconds that make up one working day
+    WorkingDays {
+        day: i64,
+    },
 }
 
 /// One clock of a request, as far as the screen needs it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Countdown {
     pub state: ClockState,
-    /// What was left when `as_of` was written, in seconds of the clock's own unit (working time counts working
-    /// seconds); negative when late. Nothing when unknown.
+    /// What was left at `as_of`, in seconds of the clock's own kind of time. Nothing when the server did not say.
     pub remaining_seconds: Option<i64>,
     pub as_of: Timestamp,
+    /// The whole target, for the used share.
+    pub total_seconds: Option<i64>,
+    pub started_at: Timestamp,
     pub due_at: Timestamp,
+    /// From here a running clock is amber (its 80 % threshold).
+    pub warn_at: Option<Timestamp>,
     /// When the clock was stopped, for a met or missed one.
     pub stopped_at: Option<Timestamp>,
     pub unit: SpanUnit,
-    /// Length of a working day, to speak of working days; 8 h unless the calendar says otherwise.
-    pub seconds_per_day: i64,
-    /// Used share of the target, 0–100 and beyond; from 80 it is amber.
-    pub used_percent: Option<u16>,
 }
 
 /// How the clock is shown: which colour and icon.
@@ -85,13 +66,44 @@ impl ClockLook {
     }
 }
 
-/// From this share of the target a running clock is amber.
-const SOON_PERCENT: u16 = 80;
-
 impl Countdown {
-    /// What is left at `now`, in seconds of the clock's unit. Working time cannot be counted down without its
-    /// calendar, but it never exceeds the natural time until the due instant: inside the last working window that is
-    /// exact, before it the server's figure stands until the next answer.
+    /// A computed clock, as the server saw it at `as_of`; nothing before it has a due time.
+    #[must_use]
+    pub fn of(clock: &Clock, as_of: Timestamp) -> Option<Self> {
+        let total = clock.total_seconds;
+        Some(Self {
+            state: clock.state,
+            remaining_seconds: total.map(|total| total - clock.consumed_seconds),
+            as_of,
+            total_seconds: total,
+            started_at: clock.started_at,
+            due_at: clock.due_at?,
+            warn_at: clock.thresholds.iter().find(|threshold| threshold.percent == 80).map(|t| t.fire_at),
+            stopped_at: clock.stopped_at,
+            unit: unit(&clock.target, clock.working_time, total),
+        })
+    }
+
+    /// The next clock of a line in a list. It does not say what is left of working time, so that the line speaks of the
+    /// natural time until the due instant.
+    #[must_use]
+    pub fn of_next(clock: &NextClock, as_of: Timestamp) -> Self {
+        Self {
+            state: clock.state,
+            remaining_seconds: None,
+            as_of,
+            total_seconds: None,
+            started_at: clock.started_at,
+            due_at: clock.due_at,
+            warn_at: clock.warn_at,
+            stopped_at: None,
+            unit: SpanUnit::NaturalHours,
+        }
+    }
+
+    /// What is left at `now`, in seconds of the clock's own kind of time. Working time cannot be counted down without
+    /// its calendar, but it never exceeds the natural time until the due instant: inside the last working window that
+    /// is exact, before it the server's figure stands until the next answer.
     #[must_use]
     pub fn left(&self, now: Timestamp) -> i64 {
         let natural = self.due_at.millis_since(now).div_euclid(1000);
@@ -99,6 +111,29 @@ impl Countdown {
             (ClockState::Paused, Some(remaining), _) => remaining,
             (_, _, SpanUnit::NaturalHours) | (_, None, _) => natural,
             (_, Some(remaining), _) => remaining.min(natural),
+        }
+    }
+
+    /// The used share of the target in percent, 0–100.
+    #[must_use]
+    pub fn used_percent(&self, now: Timestamp) -> i64 {
+        let used = match (self.state, self.remaining_seconds, self.total_seconds) {
+            (ClockState::Met | ClockState::Missed, Some(left), Some(total)) if total > 0 => (total - left) * 100 / total,
+            (_, Some(_), Some(total)) if total > 0 => (total - self.left(now)) * 100 / total,
+            _ => self.used_of_wall_clock(now),
+        };
+        used.clamp(0, 100)
+    }
+
+    /// By the wall clock alone, but passing 80 % exactly at the server's warning.
+    fn used_of_wall_clock(&self, now: Timestamp) -> i64 {
+        let share = |from: Timestamp, to: Timestamp| {
+            now.millis_since(from).saturating_mul(100) / to.millis_since(from).max(1)
+        };
+        match self.warn_at {
+            Some(warn) if now < warn => share(self.started_at, warn) * 80 / 100,
+            Some(warn) => 80 + share(warn, self.due_at) * 20 / 100,
+            None => share(self.started_at, self.due_at),
         }
     }
 
@@ -111,7 +146,7 @@ impl Countdown {
             ClockState::Cancelled => ClockLook::Cancelled,
             ClockState::Breached => ClockLook::Breached,
             ClockState::Running if self.due_at < now => ClockLook::Breached,
-            ClockState::Running if self.used_percent.is_some_and(|used| used >= SOON_PERCENT) => ClockLook::Soon,
+            ClockState::Running if self.warn_at.is_some_and(|warn| warn <= now) => ClockLook::Soon,
             ClockState::Running => ClockLook::Running,
         }
     }
@@ -127,6 +162,7 @@ impl Countdown {
                 let late = now.millis_since(self.due_at).div_euclid(1000);
                 l::clock::late(lang, natural_span(late, lang))
             }
+            ClockLook::Paused if self.remaining_seconds.is_none() => l::clock::paused(lang).to_owned(),
             ClockLook::Paused => l::clock::paused_left(lang, self.span(left, lang)),
             ClockLook::Met => l::clock::met(lang).to_owned(),
             ClockLook::Missed => l::clock::missed(lang).to_owned(),
@@ -144,11 +180,23 @@ impl Countdown {
         match self.unit {
             SpanUnit::NaturalHours => natural_span(seconds, lang),
             SpanUnit::WorkingHours => working_span(seconds, lang),
-            SpanUnit::WorkingDays if seconds >= self.seconds_per_day.max(1) => {
-                l::clock::working_days(lang, seconds / self.seconds_per_day.max(1))
+            SpanUnit::WorkingDays { day } if seconds >= day.max(1) => {
+                l::clock::working_days(lang, seconds / day.max(1))
             }
-            SpanUnit::WorkingDays => working_span(seconds, lang),
+            SpanUnit::WorkingDays { .. } => working_span(seconds, lang),
         }
+    }
+}
+
+/// The unit of a target: `16WH`, `3WD`, `PT24H`. Day rules (`next_working_day`) are spoken of in natural time.
+fn unit(target: &str, working_time: bool, total_seconds: Option<i64>) -> SpanUnit {
+    match (target.parse(), total_seconds) {
+        (Ok(Span::WorkingDays { days }), Some(total)) if days > 0 => {
+            SpanUnit::WorkingDays { day: total / i64::from(days) }
+        }
+        (Ok(Span::WorkingHours { .. }), _) => SpanUnit::WorkingHours,
+        (Err(_), _) if working_time => SpanUnit::WorkingHours,
+        _ => SpanUnit::NaturalHours,
     }
 }
 
@@ -185,16 +233,19 @@ pub fn natural_span(seconds: i64, lang: Lang) -> String {
 mod tests {
     use super::{super::SHANGHAI, *};
 
+    const DAYS: SpanUnit = SpanUnit::WorkingDays { day: 8 * 3600 };
+
     fn clock(state: ClockState, unit: SpanUnit, remaining_seconds: i64, due_at: &str) -> Countdown {
         Countdown {
             state,
             remaining_seconds: Some(remaining_seconds),
             as_of: "2025-03-06T07:00:00Z".parse().unwrap(),
+            total_seconds: Some(16 * 3600),
+            started_at: "2025-03-05T07:00:00Z".parse().unwrap(),
             due_at: due_at.parse().unwrap(),
+            warn_at: Some("2025-03-06T23:00:00Z".parse().unwrap()),
             stopped_at: None,
             unit,
-            seconds_per_day: 8 * 3600,
-            used_percent: Some(40),
         }
     }
 
@@ -226,7 +277,7 @@ mod tests {
 
     #[test]
     fn working_days_fall_back_to_hours_on_the_last_day() {
-        let clock = clock(ClockState::Running, SpanUnit::WorkingDays, 3 * 28_800, "2025-03-11T09:30:00Z");
+        let clock = clock(ClockState::Running, DAYS, 3 * 28_800, "2025-03-11T09:30:00Z");
         assert_eq!(said(&clock, "2025-03-06T07:00:00Z"), "还剩 3 工作日 · 周二 17:30");
         assert_eq!(said(&clock, "2025-03-11T07:30:00Z"), "还剩 2 工时 · 今天 17:30");
     }
@@ -246,11 +297,49 @@ mod tests {
     }
 
     #[test]
-    fn from_eighty_percent_it_is_soon() {
-        let mut clock = clock(ClockState::Running, SpanUnit::WorkingHours, 3600, "2025-03-07T02:30:00Z");
-        let now = "2025-03-06T07:30:00Z".parse().unwrap();
-        assert_eq!(clock.look(now), ClockLook::Running);
-        clock.used_percent = Some(80);
-        assert_eq!(clock.look(now), ClockLook::Soon);
+    fn from_its_threshold_it_is_soon() {
+        let clock = clock(ClockState::Running, SpanUnit::WorkingHours, 3600, "2025-03-07T02:30:00Z");
+        assert_eq!(clock.look("2025-03-06T22:59:59Z".parse().unwrap()), ClockLook::Running);
+        assert_eq!(clock.look("2025-03-06T23:00:00Z".parse().unwrap()), ClockLook::Soon);
+    }
+
+    #[test]
+    fn the_used_share_follows_what_is_left_and_stays_within_its_bar() {
+        let running = clock(ClockState::Running, SpanUnit::WorkingHours, 4 * 3600, "2025-03-07T08:30:00Z");
+        assert_eq!(running.used_percent("2025-03-06T07:00:00Z".parse().unwrap()), 75);
+        assert_eq!(running.used_percent("2025-03-07T09:30:00Z".parse().unwrap()), 100);
+        let met = clock(ClockState::Met, SpanUnit::WorkingHours, 8 * 3600, "2025-03-07T08:30:00Z");
+        assert_eq!(met.used_percent("2025-06-07T09:30:00Z".parse().unwrap()), 50);
+    }
+
+    #[test]
+    fn the_bar_of_a_list_passes_eighty_percent_at_the_servers_warning() {
+        let next = NextClock {
+            kind: domain::sla::ClockKind::Response,
+            state: ClockState::Running,
+            due_at: "2025-03-03T11:00:00Z".parse().unwrap(),
+            started_at: "2025-03-03T01:00:00Z".parse().unwrap(),
+            warn_at: Some("2025-03-03T05:00:00Z".parse().unwrap()),
+        };
+        for (now, used, look) in [
+            ("2025-03-03T01:00:00Z", 0, ClockLook::Running),
+            ("2025-03-03T03:00:00Z", 40, ClockLook::Running),
+            ("2025-03-03T04:59:59Z", 79, ClockLook::Running),
+            ("2025-03-03T05:00:00Z", 80, ClockLook::Soon),
+            ("2025-03-03T08:00:00Z", 90, ClockLook::Soon),
+            ("2025-03-03T12:00:00Z", 100, ClockLook::Breached),
+        ] {
+            let now = now.parse().unwrap();
+            let countdown = Countdown::of_next(&next, now);
+            assert_eq!((countdown.used_percent(now), countdown.look(now)), (used, look), "{now}");
+        }
+    }
+
+    #[test]
+    fn the_target_tells_the_unit() {
+        assert_eq!(unit("16WH", true, Some(57_600)), SpanUnit::WorkingHours);
+        assert_eq!(unit("3WD", true, Some(3 * 28_800)), DAYS);
+        assert_eq!(unit("PT24H", false, Some(86_400)), SpanUnit::NaturalHours);
+        assert_eq!(unit("next_working_day", true, None), SpanUnit::NaturalHours);
     }
 }

@@ -6,4 +6,4 @@ pub mod countdown;
 
 pub use civil::{Civil, SHANGHAI, Zone};
 pub use clock::{now, now_untracked};
-pub use countdown::{ClockLook, ClockState, Countdown, SpanUnit};
+pub use countdown::{ClockLook, Countdown, SpanUnit};

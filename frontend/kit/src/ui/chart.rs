@@ -91,7 +91,8 @@ fn palette(place: &web_sys::HtmlElement) -> Palette {
 
 fn figures(spec: &ChartSpec) -> impl IntoView + use<> {
     let unit = spec.unit;
-    let head = spec.series.iter().map(|series| view! { <th class="num">{series.name.clone()}</th> }).collect_view();
+    let head =
+        spec.series.iter().map(|series| view! { <th class="num">{series.name.clone()}</th> }).collect_view();
     let rows: Vec<_> = spec
         .categories
         .iter()

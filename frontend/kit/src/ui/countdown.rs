@@ -28,7 +28,7 @@ pub fn CountdownText(
     let look = Memo::new(move |_| LookOf(clock.with(|clock| clock.look(time::now()))));
     let words = move || clock.with(|clock| clock.words(time::now(), zone, lang()));
     let exact = move || clock.with(|clock| Civil::at(clock.due_at, zone).long(lang()));
-    let used = move || clock.with(|clock| clock.used_percent.unwrap_or_default().min(100));
+    let used = move || clock.with(|clock| clock.used_percent(time::now()).to_string());
     view! {
         <span class=move || format!("countdown clock-{}", look.get().0.class()) title=exact>
             <Glyph icon=Signal::derive(move || icon(look.get().0)) />

@@ -53,8 +53,7 @@ pub fn Field(
     if let (Some(form), false) = (form, pointer.is_empty()) {
         form.claim(pointer);
     }
-    let message =
-        Memo::new(move |_| error.get().or_else(|| form.and_then(|form| form.message_at(pointer))));
+    let message = Memo::new(move |_| error.get().or_else(|| form.and_then(|form| form.message_at(pointer))));
     let context = FieldContext {
         id: StoredValue::new(fresh_id()),
         invalid: Signal::derive(move || message.with(Option::is_some)),

@@ -56,7 +56,8 @@ pub fn FileDrop(
 }
 
 fn give(on_files: Callback<Vec<File>>, list: Option<FileList>) {
-    let files: Vec<File> = list.map_or_else(Vec::new, |list| (0..list.length()).filter_map(|at| list.get(at)).collect());
+    let files: Vec<File> =
+        list.map_or_else(Vec::new, |list| (0..list.length()).filter_map(|at| list.get(at)).collect());
     if !files.is_empty() {
         on_files.run(files);
     }

@@ -35,7 +35,8 @@ impl FormErrors {
     /// Messages that no field shows.
     fn homeless(self) -> Vec<String> {
         self.error.with(|error| {
-            let errors = error.as_ref().and_then(ApiError::problem).map_or(&[][..], |problem| &problem.errors);
+            let errors =
+                error.as_ref().and_then(ApiError::problem).map_or(&[][..], |problem| &problem.errors);
             self.claimed.with_value(|claimed| {
                 errors
                     .iter()
@@ -84,7 +85,8 @@ pub fn Form(
 }
 
 fn focus_first_invalid(form: NodeRef<leptos::html::Form>) {
-    let invalid = form.get_untracked().and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
+    let invalid =
+        form.get_untracked().and_then(|form| form.query_selector("[aria-invalid=true]").ok().flatten());
     if let Some(Ok(input)) = invalid.map(wasm_bindgen::JsCast::dyn_into::<web_sys::HtmlElement>) {
         let _ = input.focus();
     }

@@ -84,11 +84,15 @@ pub fn Select(
     let field = FieldContext::here();
     let lines = move || {
         let first = empty.get().map(|label| Choice::new("", label));
-        first.into_iter().chain(options.get()).map(|choice| {
-            let code = choice.code.clone();
-            let selected = move || value.with(|value| *value == code);
-            view! { <option value=choice.code prop:selected=selected>{choice.label}</option> }
-        }).collect_view()
+        first
+            .into_iter()
+            .chain(options.get())
+            .map(|choice| {
+                let code = choice.code.clone();
+                let selected = move || value.with(|value| *value == code);
+                view! { <option value=choice.code prop:selected=selected>{choice.label}</option> }
+            })
+            .collect_view()
     };
     view! {
         <select

@@ -18,24 +18,28 @@ pub fn Tabs(
     #[prop(into)] label: Signal<String>,
 ) -> impl IntoView {
     let strip = move || {
-        tabs.get().into_iter().enumerate().map(|(at, tab)| {
-            let selected = move || match param.get() {
-                Some(code) => code == tab.code,
-                None => at == 0,
-            };
-            view! {
-                <button
-                    type="button"
-                    class="tab-item"
-                    role="tab"
-                    aria-selected=move || if selected() { "true" } else { "false" }
-                    on:click=move |_| param.set((at != 0).then_some(tab.code))
-                >
-                    {tab.label}
-                    {tab.count.map(|count| view! { <span class="tab-count">{count}</span> })}
-                </button>
-            }
-        }).collect_view()
+        tabs.get()
+            .into_iter()
+            .enumerate()
+            .map(|(at, tab)| {
+                let selected = move || match param.get() {
+                    Some(code) => code == tab.code,
+                    None => at == 0,
+                };
+                view! {
+                    <button
+                        type="button"
+                        class="tab-item"
+                        role="tab"
+                        aria-selected=move || if selected() { "true" } else { "false" }
+                        on:click=move |_| param.set((at != 0).then_some(tab.code))
+                    >
+                        {tab.label}
+                        {tab.count.map(|count| view! { <span class="tab-count">{count}</span> })}
+                    </button>
+                }
+            })
+            .collect_view()
     };
     view! { <div class="tab-strip" role="tablist" aria-label=move || label.get()>{strip}</div> }
 }

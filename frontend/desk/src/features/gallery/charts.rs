@@ -8,7 +8,9 @@ fn spec(kind: ChartKind, unit: &'static str, series: &[(&str, Option<Tone>)]) ->
         .enumerate()
         .map(|(at, (name, tone))| Series {
             name: (*name).to_owned(),
-            values: (0..6_u8).map(|n| f64::from((n * 7 + u8::try_from(at).unwrap_or(0) * 5) % 23 + 4)).collect(),
+            values: (0..6_u8)
+                .map(|n| f64::from((n * 7 + u8::try_from(at).unwrap_or(0) * 5) % 23 + 4))
+                .collect(),
             tone: *tone,
         })
         .collect();

@@ -4,8 +4,9 @@ use kit::{
     api::ApiError,
     state::use_draft,
     ui::{
-        Button, ButtonLook, Checkbox, Choice, Combobox, ConfirmDialog, Dialog, DialogSize, DraftNotice, Field, FileDrop,
-        Form, Icon, Select, SignaturePad, SignatureSheet, Suggestion, Suggestions, TextInput, Textarea, use_toasts,
+        Button, ButtonLook, Checkbox, Choice, Combobox, ConfirmDialog, Dialog, DialogSize, DraftNotice,
+        Field, FileDrop, Form, Icon, Select, SignaturePad, SignatureSheet, Suggestion, Suggestions,
+        TextInput, Textarea, use_toasts,
     },
 };
 use leptos::prelude::*;
@@ -29,7 +30,11 @@ fn problem() -> ApiError {
 fn search(typed: String) -> Suggestions {
     Box::pin(async move {
         kit::browser::pause(200).await;
-        let line = |n: u32| Suggestion { id: n.to_string(), title: format!("{typed}-24031{n}"), detail: "KY-55 · 济南恒通机械制造有限公司".to_owned() };
+        let line = |n: u32| Suggestion {
+            id: n.to_string(),
+            title: format!("{typed}-24031{n}"),
+            detail: "KY-55 · 济南恒通机械制造有限公司".to_owned(),
+        };
         Ok((0..4).map(line).collect())
     })
 }
@@ -37,8 +42,12 @@ fn search(typed: String) -> Suggestions {
 #[component]
 pub(super) fn Forms() -> impl IntoView {
     let error = RwSignal::new(None);
-    let (phone, serial, kind, agreed) =
-        (RwSignal::new("1380".to_owned()), RwSignal::new(String::new()), RwSignal::new("repair".to_owned()), RwSignal::new(true));
+    let (phone, serial, kind, agreed) = (
+        RwSignal::new("1380".to_owned()),
+        RwSignal::new(String::new()),
+        RwSignal::new("repair".to_owned()),
+        RwSignal::new(true),
+    );
     let text = RwSignal::new(String::new());
     let draft = use_draft("gallery", text);
     view! {

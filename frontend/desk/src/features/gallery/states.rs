@@ -1,11 +1,15 @@
+use domain::sla::ClockState;
 use kit::{
     api::ApiError,
-    time::{ClockState, SpanUnit},
-    ui::{Badge, Button, ButtonLook, CountdownText, EmptyState, ErrorState, Icon, Pill, Skeleton, TimeText, Tone},
+    time::SpanUnit,
+    ui::{
+        Badge, Button, ButtonLook, CountdownText, EmptyState, ErrorState, Icon, Pill, Skeleton, TimeText,
+        Tone,
+    },
 };
 use leptos::prelude::*;
 
-use super::lists::clock;
+use super::lists::{DAYS, clock};
 
 #[component]
 pub(super) fn States() -> impl IntoView {
@@ -38,14 +42,16 @@ fn Clocks() -> impl IntoView {
     let all = [
         clock(S::Running, SpanUnit::WorkingHours, 3, 40),
         clock(S::Running, SpanUnit::NaturalHours, 52, 10),
-        clock(S::Running, SpanUnit::WorkingDays, 30, 85),
+        clock(S::Running, DAYS, 30, 85),
         clock(S::Breached, SpanUnit::NaturalHours, -30, 200),
         clock(S::Paused, SpanUnit::WorkingHours, 5, 50),
         clock(S::Met, SpanUnit::WorkingHours, 5, 50),
         clock(S::Missed, SpanUnit::WorkingHours, 5, 50),
         clock(S::Cancelled, SpanUnit::WorkingHours, 5, 50),
     ];
-    all.into_iter().map(|clock| view! { <div><CountdownText clock=Signal::stored(clock) /></div> }).collect_view()
+    all.into_iter()
+        .map(|clock| view! { <div><CountdownText clock=Signal::stored(clock) /></div> })
+        .collect_view()
 }
 
 #[component]

@@ -26,13 +26,17 @@ pub(super) fn SignInForm() -> impl IntoView {
     };
     let submit = move |()| {
         tried.set(true);
-        let login = LoginRequest { account: account.get_untracked().trim().to_owned(), password: password.get_untracked() };
+        let login = LoginRequest {
+            account: account.get_untracked().trim().to_owned(),
+            password: password.get_untracked(),
+        };
         if !login.account.is_empty() && !login.password.is_empty() {
             sign_in.send(login);
         }
     };
     let eye = Signal::derive(move || if shown.get() { Icon::EyeOff } else { Icon::Eye });
-    let eye_label = Signal::derive(move || t(if shown.get() { l::sign_in::hide } else { l::sign_in::show })().to_owned());
+    let eye_label =
+        Signal::derive(move || t(if shown.get() { l::sign_in::hide } else { l::sign_in::show })().to_owned());
     view! {
         <Form error=sign_in.error() on_submit=submit>
             <Field

@@ -1,0 +1,9 @@
+//! 服务需求: what is due next, first.
+
+mod filter_bar;
+mod filters;
+mod live;
+mod page;
+mod row;
+
+pub(crate) use page::QueuePage;

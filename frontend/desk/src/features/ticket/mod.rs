@@ -1,0 +1,7 @@
+//! 客户服务需求: one page per request.
+
+mod clock_model;
+mod look;
+
+pub(crate) use clock_model::{of_clock, of_next};
+pub(crate) use look::{ChargeBadge, PriorityBadge, StateBadge, VerificationBadge};

@@ -1,0 +1,7 @@
+mod api_keys;
+mod audit;
+mod branches;
+mod idempotency;
+mod scope;
+mod sign_in;
+mod users;
