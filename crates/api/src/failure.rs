@@ -5,6 +5,7 @@ use actix_web::{
     Error, HttpMessage as _, HttpResponse, ResponseError,
     body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
+    error::InternalError,
     http::{StatusCode, header},
     middleware::Next,
 };
@@ -134,18 +135,21 @@ pub(crate) async fn problems<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
     let language = Language::of(&req);
     let instance = req.extensions().get::<RequestId>().map(ToString::to_string);
-    let request = req.request().clone();
-    let failure = match next.call(req).await {
+    // the request is not cloned: routing below needs it for itself
+    match next.call(req).await {
         Ok(response) => match failure_in(response.response()) {
-            None => return Ok(response.map_into_left_body()),
-            Some(failure) => failure,
+            None => Ok(response.map_into_left_body()),
+            Some(failure) => {
+                let (request, _) = response.into_parts();
+                Ok(ServiceResponse::new(request, render(&failure, language, instance)).map_into_right_body())
+            }
         },
-        Err(error) => error
-            .as_error::<Failure>()
-            .cloned()
-            .unwrap_or_else(|| by_status(error.as_response_error().status_code())),
-    };
-    Ok(ServiceResponse::new(request, render(&failure, language, instance)).map_into_right_body())
+        Err(error) => {
+            let by_status = || by_status(error.as_response_error().status_code());
+            let failure = error.as_error::<Failure>().cloned().unwrap_or_else(by_status);
+            Err(InternalError::from_response(error, render(&failure, language, instance)).into())
+        }
+    }
 }
 
 fn failure_in<B>(response: &HttpResponse<B>) -> Option<Failure> {

@@ -1,6 +1,6 @@
 //! Bulk import: dry run with a report by row and column first, then apply; re-runnable without duplicates.
 
-use domain::kernel::{ImportId, Timestamp};
+use domain::kernel::{BranchId, ImportId, Timestamp};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -80,11 +80,25 @@ wire! {
         pub updated_at: Timestamp,
         /// Why it failed as a whole
         pub failure: Option<String>,
+        /// Of a log of changes, what became of its tickets; the sums above count its rows
+        pub tickets: Option<ImportTickets>,
+    }
+
+    pub struct ImportTickets {
+        pub total: u64,
+        pub created: u64,
+        /// There already, from an earlier import
+        pub unchanged: u64,
+        /// No row of the ticket could be used
+        pub rejected: u64,
     }
 
     pub struct ImportDetected {
         pub encoding: String,
+        /// `csv` or `xlsx`
         pub format: String,
+        /// Of a CSV: `,` `;` or a tabulator
+        pub separator: Option<String>,
         /// Column of the file → field of ours; null: not used
         pub columns: Vec<ImportColumn>,
     }
@@ -104,5 +118,38 @@ wire! {
         pub level: String,
         pub code: String,
         pub message: String,
+    }
+}
+
+query! {
+    /// Of a list that is sent as the body.
+    pub struct ImportUpload {
+        pub kind: Option<ImportKind>,
+        /// File name, for people
+        #[validate(length(min = 1, max = 400))]
+        pub file_name: Option<String>,
+        /// The branch of rows that name none; null: head office
+        pub branch_id: Option<BranchId>,
+        /// For `tickets`: the name of a bundled mapping (`incident-log`), or a mapping written out as JSON
+        #[validate(length(max = 20000))]
+        pub mapping: Option<String>,
+    }
+
+    pub struct ImportQuery {
+        #[validate(range(min = 1, max = 100))]
+        pub limit: Option<u64>,
+        #[validate(length(max = 500))]
+        pub cursor: Option<String>,
+        pub kind: Option<ImportKind>,
+    }
+
+    pub struct ImportFindingQuery {
+        #[validate(range(min = 1, max = 100))]
+        pub limit: Option<u64>,
+        #[validate(length(max = 500))]
+        pub cursor: Option<String>,
+        /// `error` or `warning`; both when absent
+        #[validate(length(max = 10))]
+        pub level: Option<String>,
     }
 }

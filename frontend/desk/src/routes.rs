@@ -16,7 +16,7 @@ use leptos_router::{
 
 use crate::{
     features::{
-        new_request::NewRequestPage, queue::QueuePage,not_found::NotFoundPage, today::TodayPage},
+        new_request::NewRequestPage, queue::QueuePage,not_found::NotFoundPage, today::TodayPage, customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage}, products::{EditProductPage, NewProductPage, ProductPage, ProductsPage}, units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage}},
     l,
 };
 
@@ -74,6 +74,27 @@ const NAVIGATION: &[NavEntry] = &[
         permission: Permission::TicketsRead,
         group: Group::Work,
     },
+    NavEntry {
+        path: "/customers",
+        title: l::customers::title,
+        icon: Icon::Building2,
+        permission: Permission::CustomersRead,
+        group: Group::Records,
+    },
+    NavEntry {
+        path: "/units",
+        title: l::units::title,
+        icon: Icon::Cpu,
+        permission: Permission::UnitsRead,
+        group: Group::Records,
+    },
+    NavEntry {
+        path: "/products",
+        title: l::products::title,
+        icon: Icon::Package,
+        permission: Permission::ProductsRead,
+        group: Group::Records,
+    },
 ];
 
 /// A page behind a button of the shell.
@@ -105,6 +126,18 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/") view=StartPage />
             <Route path=path!("/tickets") view=guarded(Permission::TicketsRead, || view! { <QueuePage /> }.into_any()) />
             <Route path=path!("/tickets/new") view=guarded(Permission::TicketsRegister, || view! { <NewRequestPage /> }.into_any()) />
+            <Route path=path!("/customers") view=guarded(Permission::CustomersRead, || view! { <CustomersPage /> }.into_any()) />
+            <Route path=path!("/customers/new") view=guarded(Permission::CustomersWrite, || view! { <NewCustomerPage /> }.into_any()) />
+            <Route path=path!("/customers/:id") view=guarded(Permission::CustomersRead, || view! { <CustomerPage /> }.into_any()) />
+            <Route path=path!("/customers/:id/edit") view=guarded(Permission::CustomersWrite, || view! { <EditCustomerPage /> }.into_any()) />
+            <Route path=path!("/units") view=guarded(Permission::UnitsRead, || view! { <UnitsPage /> }.into_any()) />
+            <Route path=path!("/units/new") view=guarded(Permission::UnitsWrite, || view! { <NewUnitPage /> }.into_any()) />
+            <Route path=path!("/units/:id") view=guarded(Permission::UnitsRead, || view! { <UnitPage /> }.into_any()) />
+            <Route path=path!("/units/:id/edit") view=guarded(Permission::UnitsWrite, || view! { <EditUnitPage /> }.into_any()) />
+            <Route path=path!("/products") view=guarded(Permission::ProductsRead, || view! { <ProductsPage /> }.into_any()) />
+            <Route path=path!("/products/new") view=guarded(Permission::ProductsWrite, || view! { <NewProductPage /> }.into_any()) />
+            <Route path=path!("/products/:id") view=guarded(Permission::ProductsRead, || view! { <ProductPage /> }.into_any()) />
+            <Route path=path!("/products/:id/edit") view=guarded(Permission::ProductsWrite, || view! { <EditProductPage /> }.into_any()) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>
     }

@@ -113,6 +113,12 @@ impl Call {
         self
     }
 
+    /// A file as it is.
+    pub(crate) fn bytes(mut self, media_type: &str, body: &[u8]) -> Self {
+        self.request = self.request.header("content-type", media_type).body(body.to_vec());
+        self
+    }
+
     pub(crate) fn multipart(mut self, form: reqwest::multipart::Form) -> Self {
         self.request = self.request.multipart(form);
         self

@@ -203,13 +203,15 @@ impl App {
             Begin::Replay(outcome) => return Ok(outcome),
             Begin::Fresh(tx) => tx,
         };
+        // before any other row, so that two such changes wait for each other instead of both for ever
+        let administrators = lock_administrators(&tx).await?;
         let before = self.changeable(&tx, caller, id, version).await?;
         require_grants(caller, &input.grants)?;
         require_branches(&tx, &input.grants).await?;
         let stays = input.active && input.grants.iter().any(|grant| grant.role == Role::Administrator);
         let was = before.active && before.roles.iter().any(|grant| grant.role == Role::Administrator);
-        if was && !stays {
-            require_another_administrator(&tx, id).await?;
+        if was && !stays && !administrators.iter().any(|other| *other != id) {
+            return Err(Rejection::because(ReasonCode::LastAdministrator).into());
         }
         let changed = user_account::Entity::update_many()
             .col_expr(user_account::Column::Name, Expr::value(name))
@@ -409,8 +411,8 @@ fn require_one(rows: u64) -> Result<(), AppError> {
     if rows == 1 { Ok(()) } else { Err(AppError::Stale) }
 }
 
-/// Somebody must be left who can give rights back. The rows are locked: two administrators cannot switch each other off.
-async fn require_another_administrator(tx: &Tx<'_>, but: UserId) -> Result<(), AppError> {
+/// The active administrators, locked: two of them cannot switch each other off at the same time.
+async fn lock_administrators(tx: &Tx<'_>) -> Result<Vec<UserId>, AppError> {
     let administrators = Query::select()
         .column(user_grant::Column::UserId)
         .from(user_grant::Entity)
@@ -423,11 +425,7 @@ async fn require_another_administrator(tx: &Tx<'_>, but: UserId) -> Result<(), A
         .lock_exclusive()
         .all(tx.conn())
         .await?;
-    if active.iter().any(|user| user.id != but.0) {
-        Ok(())
-    } else {
-        Err(Rejection::because(ReasonCode::LastAdministrator).into())
-    }
+    Ok(active.into_iter().map(|user| UserId(user.id)).collect())
 }
 
 async fn view<C: ConnectionTrait>(conn: &C, row: user_account::Model) -> Result<UserView, AppError> {

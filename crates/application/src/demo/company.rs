@@ -62,9 +62,15 @@ const OTHERS: &[Known] = &[
     known("dealer", "彭永胜", Role::Dealer, "SH"),
 ];
 
-/// Supervisors of several branches each; number 0 is the demo account `supervisor`.
-const SUPERVISORS: &[(&str, &str)] =
-    &[("supervisor.north", "韩刚"), ("supervisor.centre", "曹海波"), ("supervisor.south", "袁杰")];
+/// Supervisors of several branches each, by the number in their territories; 上海 has its own, the demo account.
+const SUPERVISORS: &[(&str, &str)] = &[
+    ("supervisor.east", "蒋新民"),
+    ("supervisor.north", "韩刚"),
+    ("supervisor.centre", "曹海波"),
+    ("supervisor.south", "袁杰"),
+];
+/// The branch of the demo accounts.
+const DEMO_BRANCH: &str = "SH";
 
 #[derive(Debug, Clone)]
 pub(super) struct Person {
@@ -156,24 +162,26 @@ pub(super) async fn build(tx: &Tx<'_>, seed: u64, engineers: u32, hash: &str) ->
     let of_role = |role: Role| people.iter().find(|(known, _)| known.role == role).map(|(_, person)| person.clone());
     let missing = || AppError::inconsistent("user_account", "demo", "a role of the company is nobody's");
     let supervisor = of_role(Role::BranchSupervisor).ok_or_else(missing)?;
-    let supervisors = supervisors(&mut builder, &supervisor, &places, team).await?;
+    let supervisors = supervisors(&mut builder, &places, team).await?;
     let engineer = of_role(Role::Engineer).ok_or_else(missing)?;
 
     places.push((&XINJIANG, team, Some(XINJIANG_CALENDAR)));
     let mut branches = Vec::with_capacity(places.len());
     for (territory, id, calendar) in places {
         let mut own: Vec<Person> = Vec::new();
-        if territory.code == "SH" {
+        let demo = territory.code == DEMO_BRANCH;
+        if demo {
             own.push(engineer.clone());
         }
-        // the demo branch has two, so that there is somebody to choose from
-        let wanted = if territory.code == "SH" { engineers.max(2) } else { engineers } as usize;
+        // the demo branch has two at least, so that there is somebody to choose from
+        let wanted = if demo { engineers.max(2) } else { engineers } as usize;
         while own.len() < wanted {
             let name = names::person(&mut builder.chance);
             let account = format!("{}.{:02}", territory.code.to_lowercase(), own.len() + 1);
             own.push(builder.person(&account, &name, &[(Role::Engineer, id)]).await?);
         }
-        let supervisor = supervisors.get(territory.supervisor).cloned().ok_or_else(missing)?;
+        let regional = supervisors.get(territory.supervisor).cloned().ok_or_else(missing)?;
+        let supervisor = if demo { supervisor.clone() } else { regional };
         branches.push(Branch { id, code: territory.code, name: territory.name, calendar, engineers: own, supervisor });
     }
     Ok(Company {
@@ -187,24 +195,17 @@ pub(super) async fn build(tx: &Tx<'_>, seed: u64, engineers: u32, hash: &str) ->
     })
 }
 
-/// Number 0 leads 上海 alone by account, and the forms of its neighbours, too.
 async fn supervisors(
     builder: &mut Builder<'_, '_>,
-    first: &Person,
     places: &[(&Territory, BranchId, Option<&'static str>)],
     team: BranchId,
 ) -> Result<Vec<Person>, AppError> {
-    let led_by = |number: usize| {
-        let own = places.iter().filter(move |(t, ..)| t.supervisor == number).map(|(_, id, _)| *id);
-        own.chain((XINJIANG.supervisor == number).then_some(team))
-            .map(|branch| (Role::BranchSupervisor, branch))
-            .collect::<Vec<_>>()
-    };
-    let mut list = vec![first.clone()];
-    let east: Vec<_> = led_by(0);
-    list[0] = builder.person("supervisor.east", "蒋新民", &east).await?;
+    let mut list = Vec::with_capacity(SUPERVISORS.len());
     for (number, (account, name)) in SUPERVISORS.iter().enumerate() {
-        list.push(builder.person(account, name, &led_by(number + 1)).await?);
+        let led = places.iter().filter(|(t, ..)| t.supervisor == number && t.code != DEMO_BRANCH).map(|(_, id, _)| *id);
+        let team = (XINJIANG.supervisor == number).then_some(team);
+        let roles: Vec<_> = led.chain(team).map(|branch| (Role::BranchSupervisor, branch)).collect();
+        list.push(builder.person(account, name, &roles).await?);
     }
     Ok(list)
 }

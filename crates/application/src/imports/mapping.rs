@@ -150,6 +150,29 @@ impl Mapping {
         if missing.is_empty() { Ok(places) } else { Err(MappingError::Columns(missing)) }
     }
 
+    /// What a column of the file is used for.
+    pub(super) fn field_of(&self, header: &str) -> Option<&'static str> {
+        let is = |name: &str| header.eq_ignore_ascii_case(name);
+        let maybe = |name: &Option<String>| name.as_deref().is_some_and(is);
+        [
+            (is(&self.key), "external_no"),
+            (is(&self.changed_at), "changed_at"),
+            (is(&self.received_at), "received_at"),
+            (maybe(&self.order), "order"),
+            (maybe(&self.resolved_at), "resolved_at"),
+            (maybe(&self.closed_at), "closed_at"),
+            (maybe(&self.customer), "customer"),
+            (maybe(&self.state.column), "state"),
+            (maybe(&self.priority.column), "priority"),
+            (maybe(&self.request_type.column), "request_type"),
+            (maybe(&self.channel.column), "channel"),
+            (self.description.iter().any(|name| is(name)), "description"),
+            (self.details.iter().any(|name| is(name)), "details"),
+        ]
+        .into_iter()
+        .find_map(|(used, field)| used.then_some(field))
+    }
+
     pub(super) fn is_unknown(&self, value: &str) -> bool {
         value.is_empty() || self.unknown.iter().any(|unknown| unknown == value)
     }

@@ -20,8 +20,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static str), UnknownEnco
 
 fn read(encoding: &'static Encoding, bytes: &[u8]) -> Result<(String, &'static str), UnknownEncoding> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or(UnknownEncoding)?;
-    // a zero is no character of a list: the file is something else
-    if text.contains('\0') { Err(UnknownEncoding) } else { Ok((text.into_owned(), encoding.name())) }
+    // of control characters a list has those of lines and columns: with others the file is something else
+    let foreign = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{85}');
+    if text.contains(foreign) { Err(UnknownEncoding) } else { Ok((text.into_owned(), encoding.name())) }
 }
 
 /// Every other byte of ASCII in UTF-16 is zero: commas, digits and line breaks betray it.

@@ -1,5 +1,6 @@
 //! 客户服务需求: register, command, list, show. The decisions are the domain's.
 
+pub(crate) mod bulk;
 mod command;
 mod history;
 

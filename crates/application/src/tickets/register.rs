@@ -25,7 +25,7 @@ use crate::{
     tx::{Begin, Tx},
 };
 
-mod ticket_sequence {
+pub(super) mod ticket_sequence {
     use sea_orm::entity::prelude::{ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter, PrimaryKeyTrait};
     use uuid::Uuid;
 

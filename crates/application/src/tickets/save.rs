@@ -2,13 +2,14 @@
 
 use domain::{
     kernel::{Actor, EventId, Timestamp},
-    sla::{Clock, ClockState},
+    sla::{Clock, ClockState, Threshold},
     tickets::{Event, State, Step, Ticket},
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, Set,
     sea_query::OnConflict,
 };
+use uuid::Uuid;
 
 use super::{
     rollup,
@@ -52,7 +53,7 @@ fn next_clock_json(clocks: &[Clock]) -> Option<String> {
     serde_json::to_string(&next).ok()
 }
 
-fn row(
+pub(super) fn row(
     ticket: &Ticket,
     version: i64,
     clocks: &[Clock],
@@ -184,7 +185,12 @@ pub(super) async fn insert_history(
 }
 
 async fn index(tx: &Tx<'_>, ticket: &Ticket) -> Result<(), AppError> {
-    let texts = [
+    Ok(search::index(tx.conn(), search::Kind::Ticket, ticket.id.0, &searchable(ticket)).await?)
+}
+
+/// The words by which a ticket is found.
+pub(super) fn searchable(ticket: &Ticket) -> [Option<&str>; 8] {
+    [
         Some(ticket.no.as_str()),
         Some(ticket.customer.name.as_str()),
         Some(ticket.customer.contact_name.as_str()),
@@ -193,8 +199,7 @@ async fn index(tx: &Tx<'_>, ticket: &Ticket) -> Result<(), AppError> {
         ticket.product.serial.as_ref().map(|s| s.as_str()),
         Some(ticket.description.as_str()),
         ticket.fault_code.as_ref().map(|f| f.as_str()),
-    ];
-    Ok(search::index(tx.conn(), search::Kind::Ticket, ticket.id.0, &texts).await?)
+    ]
 }
 
 async fn timeline(tx: &mut Tx<'_>, ticket: &Ticket, events: &[Event], actor: &Actor) -> Result<(), AppError> {
@@ -264,17 +269,7 @@ async fn replace_clocks(tx: &Tx<'_>, ticket: &Ticket, clocks: &[Clock], new: boo
     let pending: Vec<threshold::ActiveModel> = clocks
         .iter()
         .filter(|c| c.is_open())
-        .flat_map(|c| {
-            c.thresholds.iter().map(move |t| threshold::ActiveModel {
-                ticket_id: Set(id),
-                kind: Set(c.kind.as_str().to_owned()),
-                cycle: Set(i64::from(c.cycle)),
-                percent: Set(i64::from(t.percent)),
-                fire_at: Set(t.fire_at.millis()),
-                due_at: Set(c.due_at.map(Timestamp::millis)),
-                fired_at: Set(None),
-            })
-        })
+        .flat_map(|c| c.thresholds.iter().map(move |t| threshold_row(id, c, *t)))
         .collect();
     if pending.is_empty() {
         return Ok(());
@@ -303,18 +298,34 @@ async fn insert_clocks(tx: &Tx<'_>, ticket: &Ticket, clocks: &[Clock]) -> Result
         return Ok(());
     }
     let id = ticket.id.0;
-    let rows = clocks.iter().map(|c| clock::ActiveModel {
-        ticket_id: Set(id),
-        kind: Set(c.kind.as_str().to_owned()),
-        cycle: Set(i64::from(c.cycle)),
-        state: Set(c.state.as_str().to_owned()),
-        target: Set(c.target.clone()),
-        started_at: Set(c.started_at.millis()),
-        original_due_at: Set(c.original_due_at.map(Timestamp::millis)),
-        due_at: Set(c.due_at.map(Timestamp::millis)),
-        stopped_at: Set(c.stopped_at.map(Timestamp::millis)),
-        provisional: Set(c.provisional),
-    });
-    clock::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
+    clock::Entity::insert_many(clocks.iter().map(|c| clock_row(id, c))).exec_without_returning(tx.conn()).await?;
     Ok(())
+}
+
+pub(super) fn clock_row(ticket: Uuid, clock: &Clock) -> clock::ActiveModel {
+    clock::ActiveModel {
+        ticket_id: Set(ticket),
+        kind: Set(clock.kind.as_str().to_owned()),
+        cycle: Set(i64::from(clock.cycle)),
+        state: Set(clock.state.as_str().to_owned()),
+        target: Set(clock.target.clone()),
+        started_at: Set(clock.started_at.millis()),
+        original_due_at: Set(clock.original_due_at.map(Timestamp::millis)),
+        due_at: Set(clock.due_at.map(Timestamp::millis)),
+        stopped_at: Set(clock.stopped_at.map(Timestamp::millis)),
+        provisional: Set(clock.provisional),
+    }
+}
+
+/// A threshold that has not fired.
+pub(super) fn threshold_row(ticket: Uuid, clock: &Clock, threshold: Threshold) -> threshold::ActiveModel {
+    threshold::ActiveModel {
+        ticket_id: Set(ticket),
+        kind: Set(clock.kind.as_str().to_owned()),
+        cycle: Set(i64::from(clock.cycle)),
+        percent: Set(i64::from(threshold.percent)),
+        fire_at: Set(threshold.fire_at.millis()),
+        due_at: Set(clock.due_at.map(Timestamp::millis)),
+        fired_at: Set(None),
+    }
 }

@@ -39,7 +39,9 @@ impl Ticket {
                         let early = tell.at.is_some_and(|at| at < plan.at);
                         reasons.extend(detailed(early, ReasonCode::TimeOutOfOrder, "at"));
                     }
-                    _ => reasons.extend(detailed(true, ReasonCode::PlanNotFound, &tell.version.to_string())),
+                    Some(_) => reasons.extend(detailed(true, ReasonCode::PlanNotFound, &tell.version.to_string())),
+                    // the gate has named it
+                    None => {}
                 }
                 reasons
             }

@@ -46,6 +46,7 @@ impl Ticket {
         let unsolved = step < Step::Resolved;
         // what the customer or the supervisor has closed is not changed
         let unclosed = if flow.form { !self.form_approved() } else { step < Step::CustomerConfirmed };
+        let told = self.current_plan().is_some_and(|p| p.told.is_some());
         let wrong = ReasonCode::WrongStage;
         match action {
             Action::Acknowledge => {
@@ -63,8 +64,8 @@ impl Ticket {
             }
             Action::Plan => Gate::only_if(flow.plan && unsolved, wrong, || self.not_plannable(flow)),
             Action::TellPlan => Gate::only_if(
-                flow.plan && unsolved && self.current_plan().is_none_or(|p| p.told.is_none()),
-                wrong,
+                flow.plan && unsolved && !told,
+                if flow.plan && told { ReasonCode::AlreadyExists } else { wrong },
                 || match self.current_plan() {
                     None => vec![ReasonCode::PlanMissing.into()],
                     Some(plan) => missing(self.outdated(plan, flow), ReasonCode::PlanOutdated),
@@ -75,11 +76,10 @@ impl Ticket {
                 reasons.extend(missing(self.open_visit().is_some(), ReasonCode::VisitOpen));
                 reasons
             }),
-            Action::LogContact | Action::CancelVisit => Gate::only_if(
-                self.open_visit().is_some_and(|v| v.arrived_at.is_none()),
-                ReasonCode::VisitMissing,
-                Vec::new,
-            ),
+            Action::LogContact | Action::CancelVisit => match self.open_visit() {
+                None => Gate::Closed(ReasonCode::VisitMissing),
+                Some(visit) => Gate::only_if(visit.arrived_at.is_none(), wrong, Vec::new),
+            },
             Action::Arrive => Gate::only_if(
                 flow.visit && unsolved && self.open_visit().is_none_or(|v| v.arrived_at.is_none()),
                 wrong,
@@ -98,16 +98,9 @@ impl Ticket {
             Action::Work => Gate::only_if(flow.work && unclosed, wrong, || self.not_started(flow, step)),
             Action::FinishVisit => Gate::only_if(flow.visit && unsolved, wrong, || self.arrival_lacks(flow)),
             Action::Resolve => Gate::only_if(unsolved, wrong, || self.not_resolvable(flow)),
-            Action::Sign => Gate::only_if(flow.form && step == Step::Resolved, ReasonCode::NotSolved, Vec::new),
-            Action::ConfirmResult => {
-                Gate::only_if(!flow.form && step == Step::Resolved, ReasonCode::NotSolved, Vec::new)
-            }
-            Action::HandIn => {
-                let whole = flow.form && !unsolved && self.cycle.form.handed_in_at.is_none();
-                Gate::only_if(whole || self.form_due(), wrong, || {
-                    if whole { self.signature_lacks() } else { Vec::new() }
-                })
-            }
+            Action::Sign => word_gate(flow.form, step),
+            Action::ConfirmResult => word_gate(!flow.form, step),
+            Action::HandIn => self.hand_in_gate(flow, step),
             Action::Review => self.review_gate(flow, ctx),
             Action::Archive => Gate::only_if(step >= Step::Resolved, ReasonCode::NotSolved, || self.not_archivable(flow)),
             Action::Reopen if unsolved => Gate::Closed(ReasonCode::NotSolved),
@@ -225,11 +218,10 @@ impl Ticket {
 
     fn not_resolvable(&self, flow: Flow) -> Vec<Reason> {
         let mut reasons = self.plan_lacks(flow);
-        if flow.visit && !self.cycle.visits.iter().any(|v| v.finish.is_some()) {
-            reasons.push(ReasonCode::VisitMissing.into());
-        }
         if flow.visit && self.open_visit().is_some() {
             reasons.push(ReasonCode::VisitOpen.into());
+        } else if flow.visit && !self.cycle.visits.iter().any(|v| v.finish.is_some()) {
+            reasons.push(ReasonCode::VisitMissing.into());
         }
         reasons.extend(self.solution_lacks(flow));
         reasons
@@ -242,9 +234,24 @@ impl Ticket {
         }
     }
 
+    /// The form of a solved request is signed first; that of a visit which did not solve is due the same day (K17).
+    fn hand_in_gate(&self, flow: Flow, step: Step) -> Gate {
+        match step {
+            _ if self.form_due() && step < Step::Resolved => Gate::Open(Vec::new()),
+            _ if !flow.form => Gate::only_if(self.form_due(), ReasonCode::WrongStage, Vec::new),
+            Step::Resolved | Step::CustomerConfirmed => {
+                let with_us = self.cycle.form.handed_in_at.is_none();
+                Gate::only_if(with_us, ReasonCode::AlreadyExists, || self.signature_lacks())
+            }
+            _ => Gate::Closed(ReasonCode::NotSolved),
+        }
+    }
+
     fn review_gate(&self, flow: Flow, ctx: &Context<'_>) -> Gate {
-        let reviewed = self.form_approved();
-        Gate::only_if(flow.form && !reviewed && self.step() >= Some(Step::Resolved), ReasonCode::WrongStage, || {
+        if !flow.form || self.step() < Some(Step::Resolved) {
+            return Gate::Closed(if flow.form { ReasonCode::NotSolved } else { ReasonCode::WrongStage });
+        }
+        Gate::only_if(!self.form_approved(), ReasonCode::AlreadyExists, || {
             let mut reasons = missing(self.cycle.form.handed_in_at.is_none(), ReasonCode::FormNotHandedIn);
             let own_work = ctx.actor.user_id().is_some_and(|user| self.served_by(user));
             reasons.extend(missing(own_work, ReasonCode::ReviewerIsEngineer));
@@ -275,6 +282,16 @@ impl Ticket {
 
     pub(super) fn may_reopen(&self, ctx: &Context<'_>) -> bool {
         self.reopen_until(ctx.rules).is_some_and(|until| ctx.now < until)
+    }
+}
+
+/// The customer's word, signed or said: once, after the solution.
+fn word_gate(by_this_way: bool, step: Step) -> Gate {
+    match step {
+        _ if !by_this_way => Gate::Closed(ReasonCode::WrongStage),
+        Step::Resolved => Gate::Open(Vec::new()),
+        Step::CustomerConfirmed => Gate::Closed(ReasonCode::AlreadyExists),
+        _ => Gate::Closed(ReasonCode::NotSolved),
     }
 }
 

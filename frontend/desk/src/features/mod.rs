@@ -2,13 +2,17 @@
 
 #[cfg(feature = "gallery")]
 pub(crate) mod gallery;
-pub(crate) mod not_found;
-pub(crate) mod sign_in;
+pub(crate) mod address;
+pub(crate) mod customers;
 pub(crate) mod filter_bar;
 pub(crate) mod form;
-pub(crate) mod people;
-pub(crate) mod request_list;
-pub(crate) mod today;
-pub(crate) mod queue;
 pub(crate) mod new_request;
+pub(crate) mod not_found;
+pub(crate) mod people;
+pub(crate) mod products;
+pub(crate) mod queue;
+pub(crate) mod request_list;
+pub(crate) mod sign_in;
 pub(crate) mod ticket;
+pub(crate) mod today;
+pub(crate) mod units;

@@ -5,7 +5,10 @@ mod lock;
 mod renewal;
 
 use contract::access::{LoginRequest, Me, RefreshRequest, TokenResponse};
-use domain::access::Permission;
+use domain::{
+    access::{Permission, Principal, Resource},
+    kernel::Actor,
+};
 use leptos::prelude::{
     Get, GetUntracked, GetValue, RwSignal, Set, SetValue, StoredValue, With, expect_context, provide_context,
 };
@@ -144,6 +147,18 @@ impl Session {
         self.user.with(|user| user.as_ref().is_some_and(|me| me.permissions.contains(&permission)))
     }
 
+    /// Whether the signed-in person may do this to that row: the decision that the server takes too.
+    #[must_use]
+    pub fn can_do(self, permission: Permission, row: &Resource) -> bool {
+        self.user.with(|user| {
+            user.as_ref().is_some_and(|me| {
+                let actor = Actor::User { id: me.id, name: me.name.clone() };
+                let principal = Principal { actor, authority: me.authority.clone() };
+                domain::access::can(&principal, permission, row).allowed
+            })
+        })
+    }
+
     /// A token that will be accepted for the next seconds.
     pub(crate) async fn fresh_access_token(self) -> Result<String, ApiError> {
         match self.access.get_value() {
@@ -201,21 +216,27 @@ impl Session {
         }
     }
 
+    /// A sign-in that ran out stays in the storage: removing it would look like a sign-out to the other tabs.
     fn end(self, why: SignedOut) {
-        storage::remove(REFRESH);
         self.access.set_value(None);
         if why != SignedOut::Expired {
+            storage::remove(REFRESH);
             self.user.set(None);
         }
         self.phase.set(Phase::SignedOut(why));
     }
 
-    /// Signing out in one tab signs out all.
+    /// Signing out in one tab signs out all; signing in brings the others back.
     fn follow_other_tabs(self) {
         let handle = leptos::prelude::window_event_listener(leptos::ev::storage, move |event| {
-            let removed = event.key().as_deref() == Some(REFRESH) && event.new_value().is_none();
-            if removed && self.phase.get_untracked() == Phase::SignedIn {
-                self.end(SignedOut::ByChoice);
+            if event.key().as_deref() != Some(REFRESH) {
+                return;
+            }
+            let signed_out = matches!(self.phase.get_untracked(), Phase::SignedOut(_));
+            match (event.new_value(), signed_out) {
+                (None, false) => self.end(SignedOut::ByChoice),
+                (Some(_), true) => self.restore(),
+                _ => {}
             }
         });
         leptos::prelude::on_cleanup(move || handle.remove());

@@ -1,4 +1,4 @@
-use std::str::FromStr;
+use std::{borrow::Cow, str::FromStr};
 
 use leptos::prelude::{GetUntracked, Memo, StoredValue, With, WithUntracked, WithValue};
 use leptos_router::{
@@ -7,6 +7,8 @@ use leptos_router::{
     location::Location,
     params::ParamsMap,
 };
+
+use crate::api::query_string;
 
 /// One query parameter of the address bar: the state of a list page lives there, so that a reload, the back button and
 /// a sent link show the same list.
@@ -61,7 +63,7 @@ impl Param {
 
     /// Puts it into the address bar, or takes it out.
     pub fn set(self, value: Option<&str>) {
-        let query = self.query.with_untracked(|map| changed(map, &[(self.name, value)]));
+        let query = changed(self.query.get_untracked(), &[(self.name, value)]);
         self.go.with_value(|go| go(query));
     }
 
@@ -78,43 +80,48 @@ impl Param {
     }
 }
 
-/// Takes several parameters out at once ("clear the filters").
-pub fn clear_params(params: &[Param]) {
-    let Some(first) = params.first() else { return };
-    let changes: Vec<_> = params.iter().map(|param| (param.name, None)).collect();
-    let query = first.query.get_untracked();
-    first.go.with_value(|go| go(changed(&query, &changes)));
+/// Changes several parameters at once; two `set`s in a row would each start from what the address bar still says.
+pub fn set_params(changes: &[(Param, Option<&str>)]) {
+    let Some((first, _)) = changes.first() else { return };
+    let named: Vec<_> = changes.iter().map(|(param, value)| (param.name, *value)).collect();
+    let query = changed(first.query.get_untracked(), &named);
+    first.go.with_value(|go| go(query));
 }
 
-fn changed(map: &ParamsMap, changes: &[(&str, Option<&str>)]) -> String {
-    let mut map = map.clone();
-    for (name, value) in changes {
-        map.remove(name);
-        if let Some(value) = value.filter(|value| !value.is_empty()) {
-            map.insert((*name).to_owned(), value.to_owned());
-        }
-    }
-    map.to_query_string()
+/// Takes several parameters out at once ("clear the filters").
+pub fn clear_params(params: &[Param]) {
+    set_params(&params.iter().map(|param| (*param, None)).collect::<Vec<_>>());
+}
+
+/// The query of `pairs` with the changes made; not by way of the router's map, which would decode values twice.
+fn changed(
+    pairs: impl IntoIterator<Item = (Cow<'static, str>, String)>,
+    changes: &[(&str, Option<&str>)],
+) -> String {
+    let kept: Vec<(Cow<'static, str>, String)> =
+        pairs.into_iter().filter(|(name, _)| !changes.iter().any(|(changed, _)| name == changed)).collect();
+    let kept = kept.iter().map(|(name, value)| (name.as_ref(), Some(value.clone())));
+    query_string(kept.chain(changes.iter().map(|(name, value)| (*name, value.map(str::to_owned)))))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn map(pairs: &[(&'static str, &str)]) -> ParamsMap {
-        pairs.iter().map(|(name, value)| (*name, (*value).to_owned())).collect()
+    fn pairs(pairs: &[(&'static str, &str)]) -> Vec<(Cow<'static, str>, String)> {
+        pairs.iter().map(|(name, value)| (Cow::Borrowed(*name), (*value).to_owned())).collect()
     }
 
     #[test]
     fn a_change_keeps_the_other_parameters() {
-        let query = changed(&map(&[("state", "open"), ("q", "x")]), &[("q", Some("y"))]);
-        assert!(query.contains("state=open") && query.contains("q=y") && !query.contains("q=x"), "{query}");
+        let before = pairs(&[("state", "open"), ("q", "x")]);
+        assert_eq!(changed(before, &[("q", Some("100%"))]), "?state=open&q=100%25");
     }
 
     #[test]
     fn an_empty_value_takes_the_parameter_out() {
         for value in [None, Some("")] {
-            assert_eq!(changed(&map(&[("q", "x")]), &[("q", value)]), "");
+            assert_eq!(changed(pairs(&[("q", "x")]), &[("q", value)]), "");
         }
     }
 }

@@ -118,7 +118,9 @@ impl Countdown {
     #[must_use]
     pub fn used_percent(&self, now: Timestamp) -> i64 {
         let used = match (self.state, self.remaining_seconds, self.total_seconds) {
-            (ClockState::Met | ClockState::Missed, Some(left), Some(total)) if total > 0 => (total - left) * 100 / total,
+            (ClockState::Met | ClockState::Missed, Some(left), Some(total)) if total > 0 => {
+                (total - left) * 100 / total
+            }
             (_, Some(_), Some(total)) if total > 0 => (total - self.left(now)) * 100 / total,
             _ => self.used_of_wall_clock(now),
         };

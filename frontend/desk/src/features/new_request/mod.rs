@@ -15,4 +15,5 @@ mod verdict;
 
 pub(crate) use fault_codes::FaultCodeInput;
 pub(crate) use page::NewRequestPage;
+pub(crate) use product_part::unit_line;
 pub(crate) use verdict::VerdictView;

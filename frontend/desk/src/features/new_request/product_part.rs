@@ -108,7 +108,7 @@ async fn search_units(api: Api, typed: String) -> Result<Vec<Suggestion>, kit::a
 }
 
 /// A unit as a line to choose.
-pub(super) fn unit_line(unit: UnitSummary) -> Suggestion {
+pub(crate) fn unit_line(unit: UnitSummary) -> Suggestion {
     let detail = [Some(unit.model), unit.customer_name].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     Suggestion { id: unit.id.to_string(), title: unit.serial.or(unit.batch).unwrap_or_default(), detail }
 }

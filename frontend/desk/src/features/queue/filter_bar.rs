@@ -1,21 +1,22 @@
-use contract::{access::BranchView, page::Page};
 use domain::{
     sla::Priority,
     tickets::{RequestType, StateCode},
 };
 use kit::{
-    api::use_api,
-    browser,
     i18n::{Lang, lang, t, text},
-    state::{Param, use_query},
-    ui::{Button, ButtonLook, Choice, Glyph, Icon, Select, TextInput},
+    state::Param,
+    ui::{Button, ButtonLook, Choice, Glyph, Icon},
 };
 use leptos::prelude::*;
 
 use super::filters::Filters;
-use crate::l;
-
-const REST_MILLIS: i32 = 300;
+use crate::{
+    features::{
+        filter_bar::{FilterSelect, SearchBox},
+        people::{branch_choices, use_branches},
+    },
+    l,
+};
 
 /// Search, choices and switches; on a phone everything but the search is behind "filters".
 #[component]
@@ -27,7 +28,7 @@ pub(super) fn FilterBar(filters: Filters) -> impl IntoView {
     };
     view! {
         <div class="queue-filters" class:queue-filters-open=move || open.get()>
-            <SearchField param=filters.q />
+            <SearchBox param=filters.q placeholder=text(l::queue::search) />
             <div class="queue-more">
                 <Button icon=Icon::ListFilter on_press=move |()| open.update(|open| *open = !*open)>{summary}</Button>
             </div>
@@ -46,12 +47,12 @@ pub(super) fn FilterBar(filters: Filters) -> impl IntoView {
 #[component]
 fn Choices(filters: Filters) -> impl IntoView {
     view! {
-        <ParamSelect param=filters.scope empty=l::queue::scope::open options=scopes() />
-        <ParamSelect param=filters.state empty=l::queue::any_state options=kit::choices!(StateCode) />
-        <ParamSelect param=filters.request_type empty=l::queue::any_type options=kit::choices!(RequestType) />
-        <ParamSelect param=filters.priority empty=l::queue::any_priority options=kit::choices!(Priority) />
+        <FilterSelect param=filters.scope all=text(l::queue::scope::open) options=scopes() />
+        <FilterSelect param=filters.state all=text(l::queue::any_state) options=kit::choices!(StateCode) />
+        <FilterSelect param=filters.request_type all=text(l::queue::any_type) options=kit::choices!(RequestType) />
+        <FilterSelect param=filters.priority all=text(l::queue::any_priority) options=kit::choices!(Priority) />
         <BranchSelect param=filters.branch />
-        <ParamSelect param=filters.sort empty=l::queue::sort::due options=sorts() />
+        <FilterSelect param=filters.sort all=text(l::queue::sort::due) options=sorts() />
         <Switch param=filters.assignee value="me" icon=Icon::User label=l::queue::mine />
         <Switch param=filters.overdue value="true" icon=Icon::ClockAlert label=l::queue::overdue />
         <Switch param=filters.unassigned value="true" icon=Icon::CircleHelp label=l::queue::unassigned />
@@ -74,36 +75,13 @@ fn sorts() -> Signal<Vec<Choice>> {
     })
 }
 
-/// A select bound to the address bar; its first line takes the filter out.
-#[component]
-fn ParamSelect(param: Param, empty: fn(Lang) -> &'static str, options: Signal<Vec<Choice>>) -> impl IntoView {
-    let value = RwSignal::new(String::new());
-    Effect::new(move |_| value.set(param.get().unwrap_or_default()));
-    view! {
-        <div class="queue-select" class:queue-set=move || param.get().is_some()>
-            <Select
-                value=value
-                options=options
-                empty=text(empty)
-                label=text(empty)
-                on_change=move |code: String| param.set(Some(&code))
-            />
-        </div>
-    }
-}
-
 /// Only for who sees more than one branch.
 #[component]
 fn BranchSelect(param: Param) -> impl IntoView {
-    let api = use_api();
-    let branches = use_query(move || async move { api.get::<Page<BranchView>>("/branches?limit=100").await });
-    let choices = Memo::new(move |_| {
-        let all = branches.data().map(|page| page.items).unwrap_or_default();
-        all.into_iter().map(|branch| Choice::new(branch.id.to_string(), branch.name)).collect::<Vec<_>>()
-    });
+    let choices = branch_choices(use_branches());
     view! {
         <Show when=move || choices.with(|all| all.len() > 1)>
-            <ParamSelect param=param empty=l::queue::any_branch options=choices.into() />
+            <FilterSelect param=param all=text(l::queue::any_branch) options=choices />
         </Show>
     }
 }
@@ -120,42 +98,5 @@ fn Switch(param: Param, value: &'static str, icon: Icon, label: fn(Lang) -> &'st
             <Glyph icon=icon />
             {t(label)}
         </button>
-    }
-}
-
-/// Searches when the typing rests; follows the address bar when it changes elsewhere.
-#[component]
-fn SearchField(param: Param) -> impl IntoView {
-    let value = RwSignal::new(param.get().unwrap_or_default());
-    let sent = StoredValue::new(value.get_untracked());
-    Effect::new(move |_| {
-        let given = param.get().unwrap_or_default();
-        if sent.get_value() != given {
-            sent.set_value(given.clone());
-            value.set(given);
-        }
-    });
-    let rest = StoredValue::new_local(None);
-    Effect::new(move |first: Option<()>| {
-        let typed = value.get().trim().to_owned();
-        if first.is_none() || typed == sent.get_value() {
-            return;
-        }
-        rest.set_value(Some(browser::after(REST_MILLIS, move || {
-            sent.try_update_value(|sent| sent.clone_from(&typed));
-            param.set(Some(&typed));
-        })));
-    });
-    view! {
-        <div class="queue-search">
-            <Glyph icon=Icon::Search />
-            <TextInput
-                value=value
-                kind="search"
-                placeholder=text(l::queue::search)
-                label=text(l::queue::search)
-                max_length=100
-            />
-        </div>
     }
 }

@@ -1,14 +1,14 @@
 use contract::tickets::TicketSummary;
 use kit::{
     i18n::{lang, t},
-    time,
+    time::{self, Countdown},
     ui::{Badge, CountdownText, Icon, Tone},
 };
 use leptos::prelude::*;
 use leptos_router::{components::A, hooks::use_navigate};
 
 use crate::{
-    features::ticket::{PriorityBadge, StateBadge, of_next},
+    features::ticket::{PriorityBadge, StateBadge},
     l,
 };
 
@@ -64,7 +64,7 @@ pub(super) fn QueueRow(ticket: TicketSummary, at: usize, selected: RwSignal<Opti
                     .next_clock
                     .map(|next| {
                         let kind = next.kind;
-                        let clock = Signal::derive(move || of_next(&next, time::now()));
+                        let clock = Signal::derive(move || Countdown::of_next(&next, time::now()));
                         view! {
                             <CountdownText clock=clock bar=true />
                             <small>{move || kit::label!(kind)}</small>

@@ -3,5 +3,4 @@
 mod clock_model;
 mod look;
 
-pub(crate) use clock_model::{of_clock, of_next};
 pub(crate) use look::{ChargeBadge, PriorityBadge, StateBadge, VerificationBadge};

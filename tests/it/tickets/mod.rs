@@ -1,0 +1,8 @@
+//! 客户服务需求 over HTTP.
+
+mod bad_input;
+mod clocks;
+mod job;
+mod list;
+mod number;
+mod story;
