@@ -1,5 +1,6 @@
 //! Acceptance tests over HTTP. Each runs on SQLite and on PostgreSQL; see `harness` for how to write one.
 
 mod access;
+mod assets;
 mod harness;
 mod tickets;

@@ -3,7 +3,9 @@
 mod common;
 mod methods;
 
-use actix_web::{HttpRequest, HttpResponse, web::Data};
+use std::sync::LazyLock;
+
+use actix_web::{HttpRequest, HttpResponse, http::header, web::Bytes};
 use contract::problem::ProblemCode;
 use utoipa::{
     Modify, OpenApi,
@@ -14,7 +16,7 @@ use utoipa::{
 };
 use utoipa_actix_web::{AppExt as _, service_config::ServiceConfig};
 
-pub(crate) use methods::Methods;
+use methods::Methods;
 
 use crate::{Failure, access, assets, attachments, events, imports, meta, reports, sla, tickets, warranty};
 
@@ -86,6 +88,18 @@ pub fn document() -> Document {
     document
 }
 
+/// Made when it is first asked for: a server that starts is not kept waiting.
+struct Served {
+    json: Bytes,
+    methods: Methods,
+}
+
+static SERVED: LazyLock<Served> = LazyLock::new(|| {
+    let document = document();
+    let json = Bytes::from(serde_json::to_vec(&document).unwrap_or_default());
+    Served { json, methods: Methods::of(&document) }
+});
+
 /// The document as it is committed: pretty JSON with a final newline.
 ///
 /// # Errors
@@ -94,9 +108,18 @@ pub fn json() -> Result<String, serde_json::Error> {
     Ok(format!("{}\n", document().to_pretty_json()?))
 }
 
+/// The document for those who ask the server.
+#[actix_web::get("/openapi.json")]
+pub(crate) async fn show() -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((header::CACHE_CONTROL, "public, max-age=300"))
+        .content_type("application/json")
+        .body(SERVED.json.clone())
+}
+
 /// An address below `/api/v1` that is none of ours, or one of ours with a method that it does not know.
-pub(crate) async fn nothing_here(req: HttpRequest, methods: Data<Methods>) -> Result<HttpResponse, Failure> {
-    let allow = methods.at(req.path());
+pub(crate) async fn nothing_here(req: HttpRequest) -> Result<HttpResponse, Failure> {
+    let allow = SERVED.methods.at(req.path());
     let code = if allow.is_empty() { ProblemCode::NotFound } else { ProblemCode::MethodNotAllowed };
     Err(Failure { allow: (!allow.is_empty()).then(|| allow.join(", ")), ..Failure::of(code) })
 }

@@ -16,7 +16,7 @@ use application::App;
 use tokio::sync::watch;
 use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::service_config::ServiceConfig;
-use utoipa_swagger_ui::SwaggerUi;
+use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
 use crate::{
     events::live::Streams, failure::problems, meta::measure, openapi, security_headers::security_headers,
@@ -53,8 +53,6 @@ pub fn serve(
     mut stop: watch::Receiver<bool>,
 ) -> std::io::Result<Server> {
     let sign_in = sign_in_limit::per_minute(options.sign_in_per_minute)?;
-    let document = openapi::document();
-    let methods = Data::new(openapi::Methods::of(&document));
     let streams = Streams::new(stop.clone());
     measure::install();
     let server = HttpServer::new(move || {
@@ -69,6 +67,7 @@ pub fn serve(
             .wrap(from_fn(problems))
             .wrap(private())
             .configure(|cfg| openapi::routes(&mut ServiceConfig::new(cfg)))
+            .service(openapi::show)
             .default_service(web::to(openapi::nothing_here));
         ActixApp::new()
             .wrap(Compress::default())
@@ -77,10 +76,8 @@ pub fn serve(
             .wrap(TracingLogger::default())
             .app_data(Data::new(app.clone()))
             .app_data(Data::new(streams.clone()))
-            .app_data(methods.clone())
             .app_data(PayloadConfig::new(JSON_LIMIT))
-            // before the scopes, which would take its document's address for theirs
-            .service(SwaggerUi::new("/docs/{_:.*}").url("/api/v1/openapi.json", document.clone()))
+            .service(SwaggerUi::new("/docs/{_:.*}").config(SwaggerConfig::from("/api/v1/openapi.json")))
             .service(web::redirect("/docs", "/docs/"))
             .service(guarded)
             .service(api)

@@ -16,7 +16,7 @@ use leptos_router::{
 
 use crate::{
     features::{
-        new_request::NewRequestPage, queue::QueuePage,not_found::NotFoundPage, today::TodayPage, customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage}, products::{EditProductPage, NewProductPage, ProductPage, ProductsPage}, units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage}},
+        new_request::NewRequestPage, queue::QueuePage, ticket::TicketPage,not_found::NotFoundPage, today::TodayPage, customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage}, products::{EditProductPage, NewProductPage, ProductPage, ProductsPage}, units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage}, calendar::CalendarPage},
     l,
 };
 
@@ -95,6 +95,13 @@ const NAVIGATION: &[NavEntry] = &[
         permission: Permission::ProductsRead,
         group: Group::Records,
     },
+    NavEntry {
+        path: "/calendar",
+        title: l::calendar::title,
+        icon: Icon::CalendarDays,
+        permission: Permission::CalendarsRead,
+        group: Group::Settings,
+    },
 ];
 
 /// A page behind a button of the shell.
@@ -126,6 +133,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/") view=StartPage />
             <Route path=path!("/tickets") view=guarded(Permission::TicketsRead, || view! { <QueuePage /> }.into_any()) />
             <Route path=path!("/tickets/new") view=guarded(Permission::TicketsRegister, || view! { <NewRequestPage /> }.into_any()) />
+            <Route path=path!("/tickets/:id") view=guarded(Permission::TicketsRead, || view! { <TicketPage /> }.into_any()) />
             <Route path=path!("/customers") view=guarded(Permission::CustomersRead, || view! { <CustomersPage /> }.into_any()) />
             <Route path=path!("/customers/new") view=guarded(Permission::CustomersWrite, || view! { <NewCustomerPage /> }.into_any()) />
             <Route path=path!("/customers/:id") view=guarded(Permission::CustomersRead, || view! { <CustomerPage /> }.into_any()) />
@@ -138,6 +146,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/products/new") view=guarded(Permission::ProductsWrite, || view! { <NewProductPage /> }.into_any()) />
             <Route path=path!("/products/:id") view=guarded(Permission::ProductsRead, || view! { <ProductPage /> }.into_any()) />
             <Route path=path!("/products/:id/edit") view=guarded(Permission::ProductsWrite, || view! { <EditProductPage /> }.into_any()) />
+            <Route path=path!("/calendar") view=guarded(Permission::CalendarsRead, || view! { <CalendarPage /> }.into_any()) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>
     }

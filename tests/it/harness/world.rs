@@ -37,19 +37,15 @@ impl World {
     pub(crate) async fn start_with(backend: Backend, options: &Options) -> Self {
         static WORLDS: AtomicU64 = AtomicU64::new(1);
         let number = WORLDS.fetch_add(1, Ordering::SeqCst) * 100_000 + u64::from(std::process::id());
-        let t0 = std::time::Instant::now();
         let folder = tempfile::tempdir_in(run::folder()).unwrap();
         let database = copy_of_template(backend, folder.path(), number).await;
-        eprintln!("TIMING copy {:?}", t0.elapsed());
         let clock = Arc::new(ManualClock::at(BEGIN.parse().unwrap()));
         let ids = Ids::seeded(number);
         let app = App::open(settings(&database, folder.path()), clock.clone(), ids).await.unwrap();
-        eprintln!("TIMING open {:?}", t0.elapsed());
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(serve(app.clone(), listener, options, stopped).unwrap());
-        eprintln!("TIMING serve {:?}", t0.elapsed());
         let server = std::sync::Mutex::new(Some(server));
         let http = reqwest::Client::new();
         Self(Arc::new(Inner { backend, app, clock, address, http, stop, server, database, _folder: folder }))
@@ -57,15 +53,12 @@ impl World {
 
     /// Stops the server, as Ctrl-C does, and closes the database.
     pub(crate) async fn stop(&self) {
-        let t0 = std::time::Instant::now();
         self.0.stop.send_replace(true);
         let server = self.0.server.lock().unwrap().take();
         if let Some(server) = server {
             server.await.unwrap().unwrap();
         }
-        eprintln!("TIMING stopserver {:?}", t0.elapsed());
         self.0.app.db().clone().close().await.unwrap();
-        eprintln!("TIMING stopapp {:?}", t0.elapsed());
         if self.0.backend == Backend::Postgres {
             let name = self.0.database.split(['/', '?']).nth(3).unwrap();
             let postgres = Database::connect(cluster::url("postgres")).await.unwrap();

@@ -39,6 +39,10 @@ impl Chance {
         &list[self.below(list.len())]
     }
 
+    pub(super) fn word(&mut self, list: &[&'static str]) -> &'static str {
+        list[self.below(list.len())]
+    }
+
     /// The place of a weight; the last one when rounding leaves nothing.
     pub(super) fn weighted(&mut self, weights: &[f64]) -> usize {
         let mut left = self.0.random::<f64>() * weights.iter().sum::<f64>();

@@ -18,8 +18,8 @@ const DAY: i64 = 24 * HOUR;
 pub(super) enum Moment {
     Registered,
     Acknowledged,
-    Verified,
     Confirmed,
+    Verified,
     Replied,
     Assessed,
     Asked,
@@ -119,8 +119,8 @@ impl Course {
         let times = [
             (Moment::Registered, registered),
             (Moment::Acknowledged, acknowledged),
-            (Moment::Verified, confirmed.plus_millis(-30_000)),
             (Moment::Confirmed, confirmed),
+            (Moment::Verified, confirmed.plus_millis(3 * MINUTE)),
             (Moment::Replied, replied),
             (Moment::Assessed, planning(0.15)),
             (Moment::Asked, planning(0.17)),

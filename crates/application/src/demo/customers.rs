@@ -152,7 +152,7 @@ fn contacts(
             name: line(&name)?,
             phone: phone_of(&phone)?,
             email: None,
-            position: if own { None } else { Some(line(chance.pick(POSITIONS))?) },
+            position: if own { None } else { Some(line(chance.word(POSITIONS))?) },
         });
     }
     Ok(list)
@@ -163,7 +163,7 @@ fn phone_of(text: &str) -> Result<Phone, AppError> {
 }
 
 fn site(chance: &mut Chance, ids: &Ids, kind: CustomerKind, town: &Town, at: Timestamp) -> Result<Site, AppError> {
-    let (road, number) = (chance.pick(ROADS), chance.between(1, 399));
+    let (road, number) = (chance.word(ROADS), chance.between(1, 399));
     let tail = if kind == CustomerKind::NaturalPerson {
         format!("{}幢{}室", chance.between(1, 30), chance.between(101, 1_802))
     } else {

@@ -14,7 +14,7 @@ const GIVEN: &[&str] = &[
     "子轩", "雨桐", "宇航", "浩然", "思远", "佳怡", "俊杰", "丽华", "永胜", "德明", "金龙", "红梅",
 ];
 const BRANDS: &[&str] = &[
-    "宏远", "瑞泰", "金锋", "恒力", "华盛", "鼎信", "新锐", ""中联", "博达", "凯盛", "永固", "盛达", "天工", "科源", "精诚", "立信",
+    "宏远", "瑞泰", "金锋", "恒力", "华盛", "鼎信", "新锐", "中联", "博达", "凯盛", "永固", "盛达", "天工", "科源", "精诚", "立信",
     "万通", "德邦", "嘉禾", "旭日", "兴业", "海纳", "信达", "昌隆", "巨力", "华美", "腾飞", "众合", "顺源", "润泽", "百川", "晨光", "浩宇",
     "三立", "欧科", "同创", "联发", "正源", "普瑞",
 ];
@@ -25,26 +25,20 @@ const INDUSTRIES: &[&str] = &[
 const FORMS: &[(&str, f64)] = &[("有限公司", 78.0), ("股份有限公司", 12.0), ("集团有限公司", 6.0), ("厂", 4.0)];
 
 pub(super) fn person(chance: &mut Chance) -> String {
-    format!("{}{}", chance.pick(SURNAMES), chance.pick(GIVEN))
-}
-
-/// How a person is called on the telephone.
-pub(super) fn polite(name: &str) -> String {
-    let surname: String = name.chars().take(1).collect();
-    format!("{surname}工")
+    format!("{}{}", chance.word(SURNAMES), chance.word(GIVEN))
 }
 
 pub(super) fn company(chance: &mut Chance, town: &Town) -> String {
-    let (brand, industry, form) = (chance.pick(BRANDS), chance.pick(INDUSTRIES), chance.of(FORMS));
+    let (brand, industry, form) = (chance.word(BRANDS), chance.word(INDUSTRIES), chance.of(FORMS));
     format!("{}{brand}{industry}{form}", town.city)
 }
 
 pub(super) fn workshop(chance: &mut Chance, town: &Town) -> String {
-    format!("{}{}机械加工部", town.city, chance.pick(BRANDS))
+    format!("{}{}机械加工部", town.city, chance.word(BRANDS))
 }
 
 pub(super) fn mobile(chance: &mut Chance) -> String {
-    let head = chance.pick(&["130", "135", "136", "138", "139", "150", "158", "177", "186", "189"]);
+    let head = chance.word(&["130", "135", "136", "138", "139", "150", "158", "177", "186", "189"]);
     format!("{head}0000{:04}", chance.below(10_000))
 }
 

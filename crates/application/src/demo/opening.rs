@@ -120,6 +120,20 @@ impl Opening {
         })
     }
 
+    /// There is an engineer on the way, or there was.
+    pub(super) const fn needs_visit(&self) -> bool {
+        matches!(
+            self.situation,
+            Situation::VisitSoon
+                | Situation::VisitLater
+                | Situation::VisitMissed
+                | Situation::InService
+                | Situation::Stuck
+                | Situation::Waiting
+                | Situation::InReview
+        )
+    }
+
     /// The last step that was taken.
     pub(super) const fn limit(&self) -> Moment {
         match self.situation {

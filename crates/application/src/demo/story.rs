@@ -118,9 +118,11 @@ impl Story {
         let fault = family.filter(|_| is_fault(request_type)).and_then(|f| fault(chance, f, priority, at));
         let (severity, impact) = gravity(chance, priority, fault);
         let contacts = world.customers[customer as usize].contacts.len();
+        let drawn = mode(chance, world, request_type, machine, fault);
+        let visited = opening.is_some_and(Opening::needs_visit);
         Ok(Self {
             request_type,
-            mode: mode(chance, world, request_type, machine, fault),
+            mode: if visited { ServiceMode::OnSite } else { drawn },
             severity,
             impact,
             priority,
@@ -336,7 +338,7 @@ fn description(
         RequestType::Exchange | RequestType::Return | RequestType::Refund => symptoms::RETURNING,
         RequestType::Recall => symptoms::RECALL,
     };
-    chance.pick(list).replace("{}", model.product.model.as_str())
+    chance.word(list).replace("{}", model.product.model.as_str())
 }
 
 /// The final cause. What we pay for has a cause of ours; in six of a hundred nothing is found.

@@ -48,7 +48,8 @@ pub(crate) async fn open_counts(app: &App, caller: &Caller, branch: Option<Branc
     let read = app.db().read();
     let branches = match rows(&caller.principal, Permission::TicketsRead) {
         Rows::Some { own_in, .. } if !own_in.is_empty() => {
-            return counted(read, visible(caller).add(ticket::Column::IsOpen.eq(true)), branch).await;
+            let open = Condition::all().add(visible(caller)).add(ticket::Column::IsOpen.eq(true));
+            return counted(read, open, branch).await;
         }
         Rows::Some { branches, .. } => Some(branches),
         Rows::Everything => None,
@@ -75,8 +76,11 @@ pub(crate) async fn overdue_counts(
     branch: Option<BranchId>,
     now: Timestamp,
 ) -> Result<Vec<Counted>, AppError> {
-    let late = visible(caller).add(ticket::Column::IsOpen.eq(true)).add(ticket::Column::DueSort.lt(now.millis()));
-    counted(app.db().read(), Condition::all().add(late), branch).await
+    let late = Condition::all()
+        .add(visible(caller))
+        .add(ticket::Column::IsOpen.eq(true))
+        .add(ticket::Column::DueSort.lt(now.millis()));
+    counted(app.db().read(), late, branch).await
 }
 
 async fn counted<C: ConnectionTrait>(

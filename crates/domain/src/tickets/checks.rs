@@ -1,8 +1,9 @@
 //! What a command itself contradicts or leaves out, besides what its gate asks for: both are named at once.
 
 use super::{
-    Confirm, Command, Context, Dispatch, EndKind, FinishVisit, Flow, FunctionTest, ProductFacts, Reply, ReviewOutcome,
-    ServiceMode, Ticket, Verification, VisitOutcome, WorkKind, gates::missing, register::mode_unsuitable,
+    Command, Confirm, Context, Dispatch, EndKind, FinishVisit, Flow, FunctionTest, ProductFacts, Reply,
+    ReviewOutcome, ServiceMode, Ticket, Verification, VisitOutcome, WorkKind, gates::missing,
+    register::mode_unsuitable,
 };
 use crate::{
     assets::SerialNo,
@@ -29,9 +30,11 @@ impl Ticket {
                 let open = self.tasks.iter().any(|t| t.id == answer.task_id && t.answer.is_none());
                 detailed(!open, ReasonCode::WrongStage, "task_id")
             }
-            Command::MakePlan(plan) => {
-                detailed(plan.promised_at.is_some_and(|at| at <= ctx.now), ReasonCode::TimeOutOfOrder, "promised_at")
-            }
+            Command::MakePlan(plan) => detailed(
+                plan.promised_at.is_some_and(|at| at <= ctx.now),
+                ReasonCode::TimeOutOfOrder,
+                "promised_at",
+            ),
             Command::TellPlan(tell) => {
                 let mut reasons = self.dated_wrongly(tell.at, ctx);
                 match self.current_plan() {
@@ -39,7 +42,9 @@ impl Ticket {
                         let early = tell.at.is_some_and(|at| at < plan.at);
                         reasons.extend(detailed(early, ReasonCode::TimeOutOfOrder, "at"));
                     }
-                    Some(_) => reasons.extend(detailed(true, ReasonCode::PlanNotFound, &tell.version.to_string())),
+                    Some(_) => {
+                        reasons.extend(detailed(true, ReasonCode::PlanNotFound, &tell.version.to_string()))
+                    }
                     // the gate has named it
                     None => {}
                 }
@@ -54,8 +59,11 @@ impl Ticket {
                 reasons
             }
             Command::RecordWork(work) => {
-                let mut reasons =
-                    detailed(work.kind == WorkKind::Part && work.part.is_none(), ReasonCode::WorkLogMissing, "part");
+                let mut reasons = detailed(
+                    work.kind == WorkKind::Part && work.part.is_none(),
+                    ReasonCode::WorkLogMissing,
+                    "part",
+                );
                 let none = work.part.as_ref().is_some_and(|p| p.quantity == 0);
                 reasons.extend(detailed(none, ReasonCode::WorkLogMissing, "part.quantity"));
                 reasons
@@ -96,7 +104,8 @@ impl Ticket {
             }
             Command::Decide(verdict) => missing(
                 // nothing unverified is free
-                verdict.charge_class == ChargeClass::Free && self.product.verification == Verification::Pending,
+                verdict.charge_class == ChargeClass::Free
+                    && self.product.verification == Verification::Pending,
                 ReasonCode::SerialUnverified,
             ),
             Command::End(end) if end.how == EndKind::Duplicate => match end.duplicate_of {
@@ -113,7 +122,8 @@ impl Ticket {
         let mut product = self.product.clone();
         let known = product.unit_id.is_some();
         let differs = |new: &Option<Line>, old: &Option<Line>| new.is_some() && new != old;
-        let serial_differs = confirm.serial.as_ref().is_some_and(|new| !same_serial(new, product.serial.as_ref()));
+        let serial_differs =
+            confirm.serial.as_ref().is_some_and(|new| !same_serial(new, product.serial.as_ref()));
         let other = serial_differs
             || known && (differs(&confirm.model, &product.model) || differs(&confirm.batch, &product.batch));
         product.model = confirm.model.clone().or(product.model);
@@ -150,7 +160,8 @@ impl Ticket {
     fn reply_lacks(&self, reply: &Reply, ctx: &Context<'_>) -> Vec<Reason> {
         let mut reasons = self.dated_wrongly(reply.at, ctx);
         let first = !self.has_fact(&Fact::SubstantiveReply);
-        let vague = self.flow().visit && ctx.rules.reply_needs_time_and_place && reply.time_and_place.is_none();
+        let vague =
+            self.flow().visit && ctx.rules.reply_needs_time_and_place && reply.time_and_place.is_none();
         reasons.extend(missing(first && vague, ReasonCode::ReplyIncomplete));
         let said_at = reply.at.unwrap_or(ctx.now);
         let over = reply.time_and_place.as_ref().is_some_and(|tp| tp.from >= tp.to || tp.to <= said_at);
@@ -227,7 +238,8 @@ impl Ticket {
 
 /// R-9.3.6.3: the function is restored and the accessories are complete.
 fn checks_lack(flow: Flow, test: Option<FunctionTest>, accessories: bool) -> Vec<Reason> {
-    let tested = if flow.checks { test == Some(FunctionTest::Passed) } else { test != Some(FunctionTest::Failed) };
+    let tested =
+        if flow.checks { test == Some(FunctionTest::Passed) } else { test != Some(FunctionTest::Failed) };
     let mut reasons = missing(!tested, ReasonCode::FunctionTestMissing);
     reasons.extend(missing(flow.checks && !accessories, ReasonCode::AccessoriesUnchecked));
     reasons

@@ -4,8 +4,9 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, ContactResult, Department, EndKind, FunctionTest, NoticeChannel, PlannedPart, ReplacedPart, RequestType,
-    ResponsibleParty, ReviewOutcome, Satisfaction, ServiceMode, TimeAndPlace, VisitOutcome, WorkKind,
+    Action, ContactResult, Department, EndKind, FunctionTest, NoticeChannel, PlannedPart, ReplacedPart,
+    RequestType, ResponsibleParty, ReviewOutcome, Satisfaction, ServiceMode, TimeAndPlace, VisitOutcome,
+    WorkKind,
 };
 use crate::{
     access::Permission,
@@ -373,9 +374,12 @@ impl Action {
             Self::AnswerTask => Permission::TasksComplete,
             Self::Plan | Self::TellPlan => Permission::TicketsPlan,
             Self::Dispatch | Self::CancelVisit => Permission::TicketsDispatch,
-            Self::LogContact | Self::Arrive | Self::StartService | Self::Diagnose | Self::Work | Self::FinishVisit => {
-                Permission::TicketsWork
-            }
+            Self::LogContact
+            | Self::Arrive
+            | Self::StartService
+            | Self::Diagnose
+            | Self::Work
+            | Self::FinishVisit => Permission::TicketsWork,
             Self::Resolve => Permission::TicketsResolve,
             Self::Sign => Permission::TicketsSign,
             Self::HandIn => Permission::TicketsHandIn,

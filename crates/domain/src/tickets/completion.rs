@@ -1,10 +1,7 @@
 //! 客户确认: the customer's signature or word, and what follows from it.
 
-use super::{Confirmation, ConfirmResult, Context, Event, Satisfaction, Sign, Signature, Step, Ticket};
-use crate::{
-    kernel::Prose,
-    sla::Fact,
-};
+use super::{ConfirmResult, Confirmation, Context, Event, Satisfaction, Sign, Signature, Step, Ticket};
+use crate::{kernel::Prose, sla::Fact};
 
 impl Ticket {
     pub(super) fn sign(&mut self, sign: Sign, ctx: &Context<'_>) -> Vec<Event> {

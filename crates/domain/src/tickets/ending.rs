@@ -1,7 +1,8 @@
 //! 等待, 恢复, 结束, and the one entry: [`Ticket::apply`].
 
 use super::{
-    AttachmentRef, Command, Context, End, EndKind, Ending, Event, Hold, Notice, Pause, State, Ticket, gates::Gate,
+    AttachmentRef, Command, Context, End, EndKind, Ending, Event, Hold, Notice, Pause, State, Ticket,
+    gates::Gate,
 };
 use crate::{
     kernel::{AttachmentId, Line, Rejection},
@@ -43,7 +44,9 @@ impl Ticket {
             Command::AnswerTask(answer) => self.answer_task(answer, ctx)?,
             Command::MakePlan(plan) => self.make_plan(plan, ctx),
             Command::TellPlan(tell) => self.tell_plan(tell, ctx)?,
-            Command::Dispatch { id, engineer_name, dispatch } => self.dispatch(id, engineer_name, dispatch, ctx)?,
+            Command::Dispatch { id, engineer_name, dispatch } => {
+                self.dispatch(id, engineer_name, dispatch, ctx)?
+            }
             Command::LogContact(log) => self.log_contact(log, ctx)?,
             Command::CancelVisit(cancel) => self.cancel_visit(cancel, ctx)?,
             Command::Arrive(arrive) => self.arrive(arrive, ctx)?,
@@ -75,7 +78,8 @@ impl Ticket {
     /// extension (2.3 item 3).
     fn pause(&mut self, pause: Pause, ctx: &Context<'_>) -> Vec<Event> {
         let notice = Notice { channel: pause.notice_channel, text: pause.notice_text, at: ctx.now };
-        let hold = Hold { reason: pause.reason, since: ctx.now, expected_until: pause.expected_until, notice };
+        let hold =
+            Hold { reason: pause.reason, since: ctx.now, expected_until: pause.expected_until, notice };
         if let State::Open { hold: current, .. } = &mut self.state {
             *current = Some(hold.clone());
         }

@@ -1,9 +1,9 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Amendment, Assessment, AttachmentRef, ChargeDecision, Confirmation, ContactAttempt, CustomerFacts, DepartmentTask,
-    Diagnosis, Ending, Hold, Ownership, Plan, ProductFacts, ReplyRecord, RequestType, Resolution, FormReview, ServiceMode,
-    Step, TaskAnswer, Visit, VisitFinish, WorkLine,
+    Amendment, Assessment, AttachmentRef, ChargeDecision, Confirmation, ContactAttempt, CustomerFacts,
+    DepartmentTask, Diagnosis, Ending, FormReview, Hold, Ownership, Plan, ProductFacts, ReplyRecord,
+    RequestType, Resolution, ServiceMode, Step, TaskAnswer, Visit, VisitFinish, WorkLine,
 };
 use crate::{
     kernel::{Line, Prose, TaskId, Timestamp, VisitId},

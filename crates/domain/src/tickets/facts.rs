@@ -4,12 +4,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ContactResult, Department, FunctionTest, NoticeChannel, ResponsibleParty, ReviewOutcome, Satisfaction, Verification,
-    VisitOutcome, WorkKind,
+    ContactResult, Department, FunctionTest, NoticeChannel, ResponsibleParty, ReviewOutcome, Satisfaction,
+    Verification, VisitOutcome, WorkKind,
 };
 use crate::{
     assets::CauseClass,
-    kernel::{Actor, AttachmentId, BranchId, CustomerId, Line, ProductId, Prose, TaskId, Timestamp, UnitId, UserId, VisitId},
+    kernel::{
+        Actor, AttachmentId, BranchId, CustomerId, Line, ProductId, Prose, TaskId, Timestamp, UnitId, UserId,
+        VisitId,
+    },
     warranty::Verdict,
 };
 

@@ -1,7 +1,8 @@
 //! The 客户服务需求表 on its way to the archive (R-11.2.3.5) and back from it.
 
 use super::{
-    Amend, Amendment, ClosedCycle, Context, Event, FormReview, Reopen, Review, ReviewOutcome, State, Step, Ticket,
+    Amend, Amendment, ClosedCycle, Context, Event, FormReview, Reopen, Review, ReviewOutcome, State, Step,
+    Ticket,
 };
 use crate::{
     kernel::{Actor, Prose, Timestamp},
@@ -20,7 +21,8 @@ impl Ticket {
     }
 
     pub(super) fn review(&mut self, review: Review, ctx: &Context<'_>) -> Vec<Event> {
-        let record = FormReview { outcome: review.outcome, note: review.note, at: ctx.now, by: ctx.actor.clone() };
+        let record =
+            FormReview { outcome: review.outcome, note: review.note, at: ctx.now, by: ctx.actor.clone() };
         self.cycle.form.reviews.push(record.clone());
         match review.outcome {
             ReviewOutcome::Approved => self.cycle.form.approved = true,

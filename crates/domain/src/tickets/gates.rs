@@ -1,8 +1,8 @@
 //! Stage gates: what is missing for a step, as facts. A gate names everything at once.
 
 use super::{
-    Action, ContactResult, Context, Flow, Plan, ReviewOutcome, State, Step, Ticket, Verification, checks::detailed,
-    register::mode_unsuitable,
+    Action, ContactResult, Context, Flow, Plan, ReviewOutcome, State, Step, Ticket, Verification,
+    checks::detailed, register::mode_unsuitable,
 };
 use crate::{
     kernel::{Reason, ReasonCode},
@@ -36,7 +36,9 @@ impl Ticket {
                 Action::Amend | Action::Comment => Gate::Open(Vec::new()),
                 _ => Gate::Closed(ReasonCode::Archived),
             },
-            State::Open { hold: Some(_), .. } if !possible_while_waiting(action) => Gate::Closed(ReasonCode::Waiting),
+            State::Open { hold: Some(_), .. } if !possible_while_waiting(action) => {
+                Gate::Closed(ReasonCode::Waiting)
+            }
             State::Open { step, hold } => self.open_gate(action, *step, hold.is_some(), ctx),
         }
     }
@@ -58,7 +60,9 @@ impl Ticket {
             // repeated, it corrects what the nameplate on site shows to be wrong
             Action::Confirm => Gate::only_if(unsolved, wrong, Vec::new),
             Action::Assess => Gate::only_if(flow.assessment && unsolved, wrong, || self.unconfirmed(flow)),
-            Action::AskDepartment | Action::ChangePriority | Action::End => Gate::only_if(unsolved, wrong, Vec::new),
+            Action::AskDepartment | Action::ChangePriority | Action::End => {
+                Gate::only_if(unsolved, wrong, Vec::new)
+            }
             Action::AnswerTask => {
                 Gate::only_if(self.tasks.iter().any(|t| t.answer.is_none()), wrong, Vec::new)
             }
@@ -85,16 +89,16 @@ impl Ticket {
                 wrong,
                 || self.not_arrivable(flow),
             ),
-            Action::StartService => Gate::only_if(
-                flow.work && !flow.visit && step < Step::InService,
-                wrong,
-                || self.plan_lacks(flow),
-            ),
-            Action::Diagnose => Gate::only_if(
-                (flow.cause || flow.responsible_party) && unclosed,
-                wrong,
-                || if flow.work { self.not_started(flow, step) } else { self.plan_lacks(flow) },
-            ),
+            Action::StartService => {
+                Gate::only_if(flow.work && !flow.visit && step < Step::InService, wrong, || {
+                    self.plan_lacks(flow)
+                })
+            }
+            Action::Diagnose => {
+                Gate::only_if((flow.cause || flow.responsible_party) && unclosed, wrong, || {
+                    if flow.work { self.not_started(flow, step) } else { self.plan_lacks(flow) }
+                })
+            }
             Action::Work => Gate::only_if(flow.work && unclosed, wrong, || self.not_started(flow, step)),
             Action::FinishVisit => Gate::only_if(flow.visit && unsolved, wrong, || self.arrival_lacks(flow)),
             Action::Resolve => Gate::only_if(unsolved, wrong, || self.not_resolvable(flow)),
@@ -102,14 +106,18 @@ impl Ticket {
             Action::ConfirmResult => word_gate(!flow.form, step),
             Action::HandIn => self.hand_in_gate(flow, step),
             Action::Review => self.review_gate(flow, ctx),
-            Action::Archive => Gate::only_if(step >= Step::Resolved, ReasonCode::NotSolved, || self.not_archivable(flow)),
+            Action::Archive => {
+                Gate::only_if(step >= Step::Resolved, ReasonCode::NotSolved, || self.not_archivable(flow))
+            }
             Action::Reopen if unsolved => Gate::Closed(ReasonCode::NotSolved),
             Action::Reopen => self.reopen_gate(ctx),
             Action::Pause => Gate::only_if(unsolved && !waiting, wrong, Vec::new),
             Action::Resume => Gate::only_if(waiting, ReasonCode::NotWaiting, Vec::new),
             Action::ChangeType => Gate::only_if(step < Step::InService, wrong, Vec::new),
             Action::Amend => Gate::Closed(ReasonCode::NotArchived),
-            Action::Reply | Action::Assign | Action::Decide | Action::Attach | Action::Comment => Gate::Open(Vec::new()),
+            Action::Reply | Action::Assign | Action::Decide | Action::Attach | Action::Comment => {
+                Gate::Open(Vec::new())
+            }
         }
     }
 
@@ -133,7 +141,8 @@ impl Ticket {
         // the verification may have shown that it cannot be moved
         let unsuitable = mode_unsuitable(self.request_type, self.mode, &self.product);
         reasons.extend(missing(unsuitable, ReasonCode::ModeUnsuitable));
-        reasons.extend(missing(flow.assessment && self.assessments.is_empty(), ReasonCode::AssessmentMissing));
+        reasons
+            .extend(missing(flow.assessment && self.assessments.is_empty(), ReasonCode::AssessmentMissing));
         reasons
     }
 
@@ -171,7 +180,8 @@ impl Ticket {
             None => reasons.push(ReasonCode::VisitMissing.into()),
             // an emergency may be visited without a call ahead (R-11.2.2.2)
             Some(visit) => reasons.extend(missing(
-                self.priority != Priority::P1 && !visit.contacts.iter().any(|c| c.result == ContactResult::Reached),
+                self.priority != Priority::P1
+                    && !visit.contacts.iter().any(|c| c.result == ContactResult::Reached),
                 ReasonCode::ContactLogMissing,
             )),
         }
@@ -184,7 +194,14 @@ impl Ticket {
         }
         let mut reasons = self.plan_lacks(flow);
         if flow.visit {
-            reasons.push(if self.open_visit().is_none() { ReasonCode::VisitMissing } else { ReasonCode::ArrivalMissing }.into());
+            reasons.push(
+                if self.open_visit().is_none() {
+                    ReasonCode::VisitMissing
+                } else {
+                    ReasonCode::ArrivalMissing
+                }
+                .into(),
+            );
         } else {
             reasons.extend(detailed(true, ReasonCode::WrongStage, Action::StartService.as_str()));
         }
@@ -263,11 +280,17 @@ impl Ticket {
         let mut reasons = if flow.form {
             self.signature_lacks()
         } else {
-            detailed(self.cycle.confirmation.is_none(), ReasonCode::ConfirmationMissing, Action::ConfirmResult.as_str())
+            detailed(
+                self.cycle.confirmation.is_none(),
+                ReasonCode::ConfirmationMissing,
+                Action::ConfirmResult.as_str(),
+            )
         };
         if self.form_due() || flow.form && self.cycle.form.handed_in_at.is_none() {
-            let returned = self.cycle.form.reviews.last().is_some_and(|r| r.outcome == ReviewOutcome::Returned);
-            reasons.push(if returned { ReasonCode::FormReturned } else { ReasonCode::FormNotHandedIn }.into());
+            let returned =
+                self.cycle.form.reviews.last().is_some_and(|r| r.outcome == ReviewOutcome::Returned);
+            reasons
+                .push(if returned { ReasonCode::FormReturned } else { ReasonCode::FormNotHandedIn }.into());
         }
         reasons.extend(missing(flow.form && !self.form_approved(), ReasonCode::FormNotReviewed));
         // the archive takes no answers any more

@@ -1,8 +1,8 @@
 //! 受理 and 确认: acknowledge, verify, confirm, reply, classify.
 
 use super::{
-    Assign, ChangePriority, ChangeType, ChargeDecision, Confirm, ConfirmedNeed, Context, Event, KnownUnit, Ownership, Reply,
-    ReplyRecord, RequestType, Step, Ticket, Verification, checks::identity_lacks,
+    Assign, ChangePriority, ChangeType, ChargeDecision, Confirm, ConfirmedNeed, Context, Event, KnownUnit,
+    Ownership, Reply, ReplyRecord, RequestType, Step, Ticket, Verification, checks::identity_lacks,
 };
 use crate::{
     kernel::Timestamp,
@@ -51,7 +51,8 @@ impl Ticket {
         self.product = product;
         self.mode = confirm.mode.unwrap_or(self.mode);
         self.fault_code = confirm.fault_code.or_else(|| self.fault_code.take());
-        self.confirmed = Some(ConfirmedNeed { fault: confirm.fault.clone(), at: ctx.now, by: ctx.actor.clone() });
+        self.confirmed =
+            Some(ConfirmedNeed { fault: confirm.fault.clone(), at: ctx.now, by: ctx.actor.clone() });
         self.reach(Step::Confirmed);
         let mut events = vec![Event::Confirmed {
             product: Box::new(self.product.clone()),
@@ -86,7 +87,13 @@ impl Ticket {
         events
     }
 
-    pub(super) fn assign(&mut self, owner_name: String, assign: Assign, why: String, ctx: &Context<'_>) -> Vec<Event> {
+    pub(super) fn assign(
+        &mut self,
+        owner_name: String,
+        assign: Assign,
+        why: String,
+        ctx: &Context<'_>,
+    ) -> Vec<Event> {
         let ownership = Ownership { owner_id: assign.owner_id, owner_name, why, at: ctx.now };
         self.ownership = Some(ownership.clone());
         vec![Event::Assigned(ownership)]
@@ -100,7 +107,13 @@ impl Ticket {
         if from != to {
             self.record(ctx.now, Fact::PriorityChange { priority: to });
         }
-        vec![Event::PriorityChanged { from, to, severity: change.severity, impact: change.impact, reason: change.reason }]
+        vec![Event::PriorityChanged {
+            from,
+            to,
+            severity: change.severity,
+            impact: change.impact,
+            reason: change.reason,
+        }]
     }
 
     /// R-2.2.6.4: history and clocks stay; the flow goes on where the new type stands with the facts there are.
@@ -125,7 +138,11 @@ impl Ticket {
         match self.current_plan() {
             _ if unconfirmed => Step::Registered,
             Some(plan) if flow.plan && plan.told.is_some() => {
-                if self.open_visit().is_some() { Step::Dispatched } else { Step::Planned }
+                if self.open_visit().is_some() {
+                    Step::Dispatched
+                } else {
+                    Step::Planned
+                }
             }
             _ if flow.assessment && !self.assessments.is_empty() => Step::Assessed,
             _ => Step::Confirmed,

@@ -22,7 +22,12 @@ pub struct NextStep {
 
 /// The steps of this moment that `principal` may take, main step first, then the possible ones.
 #[must_use]
-pub fn next_steps(ticket: &Ticket, principal: &Principal, resource: &Resource, ctx: &Context<'_>) -> Vec<NextStep> {
+pub fn next_steps(
+    ticket: &Ticket,
+    principal: &Principal,
+    resource: &Resource,
+    ctx: &Context<'_>,
+) -> Vec<NextStep> {
     let mut steps: Vec<NextStep> = Action::ALL
         .iter()
         .copied()
@@ -81,9 +86,9 @@ impl Ticket {
                 let latest = self.assessments.last().map(|a| a.number);
                 self.current_plan().is_some_and(|p| !flow.assessment || p.assessment == latest)
             }
-            Action::LogContact => self.open_visit().is_none_or(|v| {
-                v.contacts.iter().any(|c| c.result == super::ContactResult::Reached)
-            }),
+            Action::LogContact => self
+                .open_visit()
+                .is_none_or(|v| v.contacts.iter().any(|c| c.result == super::ContactResult::Reached)),
             Action::Diagnose => self
                 .cycle
                 .diagnosis

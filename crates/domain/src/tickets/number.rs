@@ -83,7 +83,15 @@ mod tests {
     #[test]
     fn formats_and_parses() {
         assert_eq!(TicketNo::new("SH", 2026, 123).unwrap().as_str(), "SH-2026-000123");
-        for bad in ["", "SH-2026", "sh-2026-000123", "SH-26-000123", "SH-2026-000000", "SH-2026-123", "SH_2026_000123"] {
+        for bad in [
+            "",
+            "SH-2026",
+            "sh-2026-000123",
+            "SH-26-000123",
+            "SH-2026-000000",
+            "SH-2026-123",
+            "SH_2026_000123",
+        ] {
             assert!(TicketNo::parse(bad).is_err(), "{bad}");
         }
     }

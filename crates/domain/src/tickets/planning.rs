@@ -1,8 +1,9 @@
 //! 评估, 协查, 方案, 派单.
 
 use super::{
-    AnswerTask, AskDepartment, Assess, Assessment, CancelVisit, ContactAttempt, ContactResult, Context, DepartmentTask, Dispatch, Event,
-    LogContact, MakePlan, Notice, Plan, Step, TaskAnswer, TellPlan, Ticket, Visit,
+    AnswerTask, AskDepartment, Assess, Assessment, CancelVisit, ContactAttempt, ContactResult, Context,
+    DepartmentTask, Dispatch, Event, LogContact, MakePlan, Notice, Plan, Step, TaskAnswer, TellPlan, Ticket,
+    Visit,
 };
 use crate::{
     kernel::{Line, ReasonCode, Rejection, TaskId, VisitId},
@@ -27,12 +28,7 @@ impl Ticket {
         vec![Event::Assessed(assessment)]
     }
 
-    pub(super) fn ask_department(
-        &mut self,
-        id: TaskId,
-        ask: AskDepartment,
-        ctx: &Context<'_>,
-    ) -> Vec<Event> {
+    pub(super) fn ask_department(&mut self, id: TaskId, ask: AskDepartment, ctx: &Context<'_>) -> Vec<Event> {
         let task = DepartmentTask {
             id,
             department: ask.department,
@@ -46,7 +42,11 @@ impl Ticket {
         vec![Event::DepartmentAsked(task)]
     }
 
-    pub(super) fn answer_task(&mut self, command: AnswerTask, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn answer_task(
+        &mut self,
+        command: AnswerTask,
+        ctx: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let open = self.tasks.iter_mut().find(|t| t.id == command.task_id && t.answer.is_none());
         let task = open.ok_or_else(|| Rejection::with(ReasonCode::WrongStage, "task_id"))?;
         let answer = TaskAnswer { text: command.text, at: ctx.now, by: ctx.actor.clone() };
@@ -76,7 +76,8 @@ impl Ticket {
     pub(super) fn tell_plan(&mut self, tell: TellPlan, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let at = tell.at.unwrap_or(ctx.now);
         let current = self.plans.last_mut().filter(|p| p.version == tell.version);
-        let plan = current.ok_or_else(|| Rejection::with(ReasonCode::PlanNotFound, tell.version.to_string()))?;
+        let plan =
+            current.ok_or_else(|| Rejection::with(ReasonCode::PlanNotFound, tell.version.to_string()))?;
         let notice = Notice { channel: tell.channel, text: tell.text, at };
         plan.told = Some(notice.clone());
         if !self.has_fact(&Fact::CauseAndPlanSent) {
@@ -129,9 +130,14 @@ impl Ticket {
         Ok(events)
     }
 
-    pub(super) fn log_contact(&mut self, log: LogContact, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn log_contact(
+        &mut self,
+        log: LogContact,
+        ctx: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let visit = self.open_visit_mut().ok_or_else(|| Rejection::because(ReasonCode::VisitMissing))?;
-        let attempt = ContactAttempt { result: log.result, note: log.note, at: ctx.now, by: ctx.actor.clone() };
+        let attempt =
+            ContactAttempt { result: log.result, note: log.note, at: ctx.now, by: ctx.actor.clone() };
         visit.contacts.push(attempt.clone());
         let reached = attempt.result == ContactResult::Reached;
         let mut events = vec![Event::ContactLogged(attempt)];
@@ -141,7 +147,11 @@ impl Ticket {
         Ok(events)
     }
 
-    pub(super) fn cancel_visit(&mut self, cancel: CancelVisit, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn cancel_visit(
+        &mut self,
+        cancel: CancelVisit,
+        ctx: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let visit = self.open_visit_mut().ok_or_else(|| Rejection::because(ReasonCode::VisitMissing))?;
         visit.cancelled = Some(cancel.reason.clone());
         let (visit_id, agreed) = (visit.id, visit.agreed);

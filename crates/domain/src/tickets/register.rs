@@ -1,6 +1,6 @@
 use super::{
-    BranchFacts, Channel, Context, CustomerFacts, Cycle, Event, Flow, Ownership, ProductFacts, RequestType, ServiceMode,
-    State, Step, Ticket, TicketNo,
+    BranchFacts, Channel, Context, CustomerFacts, Cycle, Event, Flow, Ownership, ProductFacts, RequestType,
+    ServiceMode, State, Step, Ticket, TicketNo,
 };
 use crate::{
     kernel::{Line, Prose, Reason, ReasonCode, Rejection, TicketId, Timestamp},

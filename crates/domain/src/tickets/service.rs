@@ -1,8 +1,8 @@
 //! 服务中: arrival, cause, work, end of the visit, solution.
 
 use super::{
-    Arrive, Context, Diagnose, Diagnosis, Event, FinishVisit, RecordWork, RequestType, Resolution, Resolve, Step, Ticket,
-    VisitFinish, VisitOutcome, WorkLine,
+    Arrive, Context, Diagnose, Diagnosis, Event, FinishVisit, RecordWork, RequestType, Resolution, Resolve,
+    Step, Ticket, VisitFinish, VisitOutcome, WorkLine,
 };
 use crate::{
     kernel::{ReasonCode, Rejection, UserId},
@@ -59,7 +59,11 @@ impl Ticket {
     }
 
     /// R-9.3.6.3: function restored and accessories complete; `solved` also resolves (R-11.2.2.3).
-    pub(super) fn finish_visit(&mut self, finish: FinishVisit, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn finish_visit(
+        &mut self,
+        finish: FinishVisit,
+        ctx: &Context<'_>,
+    ) -> Result<Vec<Event>, Rejection> {
         let at = finish.at.unwrap_or(ctx.now);
         let visit = self.open_visit_mut().ok_or_else(|| Rejection::because(ReasonCode::ArrivalMissing))?;
         let record = VisitFinish {

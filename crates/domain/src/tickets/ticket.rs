@@ -4,9 +4,9 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use super::{
-    Amendment, Assessment, AttachmentRef, BranchFacts, ChargeDecision, Confirmation, ConfirmedNeed, CustomerFacts,
-    DepartmentTask, Diagnosis, EndKind, Flow, FormTrack, Ownership, Plan, ProductFacts, ReplyRecord, RequestType, Resolution,
-    ServiceMode, StateCode, Step, TicketNo, Visit, WorkLine,
+    Amendment, Assessment, AttachmentRef, BranchFacts, ChargeDecision, Confirmation, ConfirmedNeed,
+    CustomerFacts, DepartmentTask, Diagnosis, EndKind, Flow, FormTrack, Ownership, Plan, ProductFacts,
+    ReplyRecord, RequestType, Resolution, ServiceMode, StateCode, Step, TicketNo, Visit, WorkLine,
 };
 use crate::{
     kernel::{Actor, Line, Prose, TicketId, Timestamp},
@@ -285,7 +285,8 @@ impl Ticket {
     /// complaint "on site" has no on-site clock that nothing would ever stop.
     #[must_use]
     pub fn clock_subject(&self) -> Subject {
-        let mode = if self.mode.at_customer() && !self.flow().visit { ServiceMode::Remote } else { self.mode };
+        let mode =
+            if self.mode.at_customer() && !self.flow().visit { ServiceMode::Remote } else { self.mode };
         Subject {
             request_type_code: self.request_type.as_str().to_owned(),
             mode_code: mode.as_str().to_owned(),

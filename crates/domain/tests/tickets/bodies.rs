@@ -5,11 +5,12 @@ use domain::{
     kernel::{AttachmentId, TaskId, Timestamp, UnitId, VisitId},
     sla::{Impact, PauseReason, Severity},
     tickets::{
-        Action, Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangePriority, ChangeType,
-        Command, Comment, Confirm, ConfirmResult, ContactResult, Department, Diagnose, Dispatch, End, EndKind,
-        FinishVisit, FunctionTest, KnownUnit, LogContact, MakePlan, NoticeChannel, Pause, PlannedPart, RecordWork, Reopen,
-        Reply, RequestType, Resolve, ResponsibleParty, Review, ReviewOutcome, Satisfaction, ServiceMode, Sign, TellPlan,
-        Ticket, TimeAndPlace, VisitOutcome, WorkKind,
+        Action, Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangePriority,
+        ChangeType, Command, Comment, Confirm, ConfirmResult, ContactResult, Department, Diagnose, Dispatch,
+        End, EndKind, FinishVisit, FunctionTest, KnownUnit, LogContact, MakePlan, NoticeChannel, Pause,
+        PlannedPart, RecordWork, Reopen, Reply, RequestType, Resolve, ResponsibleParty, Review,
+        ReviewOutcome, Satisfaction, ServiceMode, Sign, TellPlan, Ticket, TimeAndPlace, VisitOutcome,
+        WorkKind,
     },
     warranty::{ChargeClass, RegimeCode, Verdict},
 };
@@ -58,7 +59,9 @@ pub(crate) fn confirm() -> Confirm {
 pub(crate) fn reply(now: Timestamp) -> Reply {
     let (from, to) = (now.plus_seconds(HOUR), now.plus_seconds(3 * HOUR));
     let time_and_place = Some(TimeAndPlace { from, to, place: line("苏州市吴中区") });
-    Reply { content: prose("明天上午上门检查"), channel: NoticeChannel::Phone, time_and_place, at: None }
+    Reply {
+        content: prose("明天上午上门检查"), channel: NoticeChannel::Phone, time_and_place, at: None
+    }
 }
 
 pub(crate) fn dispatch(now: Timestamp) -> Dispatch {
@@ -74,7 +77,11 @@ pub(crate) fn dispatch(now: Timestamp) -> Dispatch {
 
 pub(crate) fn dispatched(ticket: &Ticket, dispatch: Dispatch) -> Command {
     let visits = ticket.cycle.visits.len() + 100 * ticket.earlier_cycles.len();
-    Command::Dispatch { id: id::<VisitId>(visits as u128 + 1), engineer_name: "Engineer".to_owned(), dispatch }
+    Command::Dispatch {
+        id: id::<VisitId>(visits as u128 + 1),
+        engineer_name: "Engineer".to_owned(),
+        dispatch,
+    }
 }
 
 pub(crate) fn finish() -> FinishVisit {
@@ -216,7 +223,9 @@ pub(crate) fn proper(ticket: &Ticket, action: Action, now: Timestamp) -> Command
             Command::Attach { id: id::<AttachmentId>(n), name: line("signature.png") }
         }
         Action::Comment => Command::Comment(Comment { text: prose("客户下周停机检修") }),
-        Action::Amend => Command::Amend(Amend { subject: line("工时"), text: prose("实际工时为 3 小时") }),
+        Action::Amend => {
+            Command::Amend(Amend { subject: line("工时"), text: prose("实际工时为 3 小时") })
+        }
         Action::End => end(EndKind::Withdrawn),
     }
 }

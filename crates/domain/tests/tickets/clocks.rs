@@ -4,14 +4,18 @@ use domain::{
     kernel::ReasonCode::*,
     sla::{ClockKind, ClockState, Impact, PauseReason, Severity},
     tickets::{
-        Action, Command, ContactResult, Dispatch, LogContact, Pause, Reply, RequestType, Resolve, ServiceMode, StateCode,
-        TellPlan,
+        Action, Command, ContactResult, Dispatch, LogContact, Pause, Reply, RequestType, Resolve,
+        ServiceMode, StateCode, TellPlan,
     },
 };
 
 use super::{
     bodies,
-    world::{Play, Who::{Engineer, Reception, Supervisor}, at, codes, new_ticket, repair_until},
+    world::{
+        Play,
+        Who::{Engineer, Reception, Supervisor},
+        at, codes, new_ticket, repair_until,
+    },
 };
 
 /// S2: paused for 19 working hours, the due time moves by them; waiting for parts does not pause.
@@ -110,7 +114,14 @@ fn waiting_rests_the_service_and_not_the_conversation() {
     let mut new = new_ticket(RequestType::Repair, Some(ServiceMode::OnSite), play.now);
     new.product.verification = domain::tickets::Verification::Pending;
     play = Play::register(new);
-    play.steps(&[Action::Confirm, Action::Assess, Action::Plan, Action::TellPlan, Action::Dispatch, Action::AskDepartment]);
+    play.steps(&[
+        Action::Confirm,
+        Action::Assess,
+        Action::Plan,
+        Action::TellPlan,
+        Action::Dispatch,
+        Action::AskDepartment,
+    ]);
     play.step(Engineer, Action::Pause);
     for action in Action::ALL {
         let mut attempt = play.clone();
@@ -268,18 +279,31 @@ fn times_are_in_order() {
     play.step(Engineer, Action::LogContact);
     play.at("2025-03-03 11:00").yes(Engineer, bodies::pause(PauseReason::CustomerDowntimeWindow));
     play.at("2025-03-03 12:00").yes(Engineer, Command::Resume);
-    let arrive = |local: &str| Command::Arrive(domain::tickets::Arrive { safety_checked: true, at: Some(at(local)) });
+    let arrive =
+        |local: &str| Command::Arrive(domain::tickets::Arrive { safety_checked: true, at: Some(at(local)) });
     assert_eq!(play.no(Engineer, arrive("2025-03-03 11:30")), ["time_out_of_order(at)"], "it waited");
     play.yes(Engineer, arrive("2025-03-03 12:00"));
     play.at("2025-03-03 13:00");
     let finish = |local: &str| {
         let another = domain::tickets::VisitOutcome::AnotherVisit;
-        Command::FinishVisit(domain::tickets::FinishVisit { outcome: another, at: Some(at(local)), ..bodies::finish() })
+        Command::FinishVisit(domain::tickets::FinishVisit {
+            outcome: another,
+            at: Some(at(local)),
+            ..bodies::finish()
+        })
     };
-    assert_eq!(play.no(Engineer, finish("2025-03-03 11:59")), ["time_out_of_order(at)"], "before the arrival");
+    assert_eq!(
+        play.no(Engineer, finish("2025-03-03 11:59")),
+        ["time_out_of_order(at)"],
+        "before the arrival"
+    );
     play.yes(Engineer, finish("2025-03-03 12:30"));
     play.steps(&[Action::Dispatch, Action::LogContact]);
-    assert_eq!(play.no(Engineer, arrive("2025-03-03 12:29")), ["time_out_of_order(at)"], "still at the first visit");
+    assert_eq!(
+        play.no(Engineer, arrive("2025-03-03 12:29")),
+        ["time_out_of_order(at)"],
+        "still at the first visit"
+    );
 }
 
 #[test]

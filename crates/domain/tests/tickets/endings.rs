@@ -80,7 +80,10 @@ fn what_is_solved_is_not_ended() {
     for stage in [Action::FinishVisit, Action::Sign, Action::Review] {
         assert_eq!(repair_until(stage).no(Supervisor, bodies::end(EndKind::Cancelled)), codes(&[WrongStage]));
     }
-    assert_eq!(repair_until(Action::Archive).no(Supervisor, bodies::end(EndKind::Cancelled)), codes(&[Archived]));
+    assert_eq!(
+        repair_until(Action::Archive).no(Supervisor, bodies::end(EndKind::Cancelled)),
+        codes(&[Archived])
+    );
 }
 
 /// whoever may cancel may not yet refuse.
@@ -88,7 +91,8 @@ fn what_is_solved_is_not_ended() {
 fn refusing_needs_its_own_permission() {
     for how in EndKind::ALL {
         let needed = bodies::end(*how).permission();
-        let refuse = if *how == EndKind::Refused { Permission::TicketsRefuse } else { Permission::TicketsCancel };
+        let refuse =
+            if *how == EndKind::Refused { Permission::TicketsRefuse } else { Permission::TicketsCancel };
         assert_eq!(needed, refuse, "{how}");
     }
 }

@@ -9,7 +9,11 @@ use domain::{
 
 use super::{
     bodies,
-    world::{Play, Who::{self, Engineer, Reception, Supervisor}, at, codes, prose, repair_until},
+    world::{
+        Play,
+        Who::{self, Engineer, Reception, Supervisor},
+        at, codes, prose, repair_until,
+    },
 };
 
 fn returned(note: Option<&str>) -> Command {
@@ -38,7 +42,11 @@ fn a_signature_is_void_when_what_was_signed_changes() {
     type Change = (&'static str, fn(&Play) -> Command);
     let changes: [Change; 3] = [
         ("work", |_| bodies::work("补充清洗冷却器")),
-        ("cause", |_| Command::Diagnose(domain::tickets::Diagnose { cause: prose("阀芯卡死"), ..bodies::diagnose() })),
+        ("cause", |_| {
+            Command::Diagnose(domain::tickets::Diagnose {
+                cause: prose("阀芯卡死"), ..bodies::diagnose()
+            })
+        }),
         ("class", |play| Command::Decide(Box::new(bodies::verdict(ChargeClass::Paid, play.now)))),
     ];
     for (name, change) in changes {
@@ -61,7 +69,11 @@ fn a_signature_is_void_when_what_was_signed_changes() {
 
             // signed, handed in and reviewed anew, though it was approved before
             play.steps(&[Action::Sign, Action::HandIn]);
-            assert_eq!(play.no(Supervisor, Command::Archive), codes(&[FormNotReviewed]), "{name} after {stage}");
+            assert_eq!(
+                play.no(Supervisor, Command::Archive),
+                codes(&[FormNotReviewed]),
+                "{name} after {stage}"
+            );
             play.step(Supervisor, Action::Review);
             play.step(Supervisor, Action::Archive);
         }
@@ -95,8 +107,12 @@ fn what_the_office_adds_is_not_signed() {
     let mut other = play.clone();
     play.step(Supervisor, Action::VerifyProduct);
     assert!(play.ticket.signature_valid(), "the same machine, now known");
-    let unit = domain::tickets::KnownUnit { serial: Some(super::world::line("KY55-9999")), ..bodies::known_unit() };
-    assert!(voided(&other.yes(Supervisor, Command::VerifyProduct(unit))), "another machine than the signed one");
+    let unit =
+        domain::tickets::KnownUnit { serial: Some(super::world::line("KY55-9999")), ..bodies::known_unit() };
+    assert!(
+        voided(&other.yes(Supervisor, Command::VerifyProduct(unit))),
+        "another machine than the signed one"
+    );
 }
 
 /// R-11.2.3.5: a returned form is due again the same day, comes back, and is reviewed again.

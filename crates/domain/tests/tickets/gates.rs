@@ -5,14 +5,19 @@ use std::fmt::Write as _;
 use domain::{
     kernel::ReasonCode::*,
     tickets::{
-        Action::{self, *}, Arrive as ArriveBody, Command, FinishVisit as Finish, FunctionTest, RequestType, Resolve as ResolveBody,
-        ServiceMode,
+        Action::{self, *},
+        Arrive as ArriveBody, Command, FinishVisit as Finish, FunctionTest, RequestType,
+        Resolve as ResolveBody, ServiceMode,
     },
 };
 
 use super::{
     bodies,
-    world::{Play, Who::{Engineer, Supervisor}, codes, repair_until},
+    world::{
+        Play,
+        Who::{Engineer, Supervisor},
+        codes, repair_until,
+    },
 };
 
 /// One line a refused step: `stage: step = reason, reason`.
@@ -20,7 +25,8 @@ fn refusals(name: &str, stage: &Play) -> String {
     let mut text = String::new();
     for action in Action::ALL {
         let mut play = stage.clone();
-        if *action == Sign && play.attempt(Engineer, bodies::proper(&play.ticket, Attach, play.now)).is_err() {
+        if *action == Sign && play.attempt(Engineer, bodies::proper(&play.ticket, Attach, play.now)).is_err()
+        {
             play = stage.clone();
         }
         let who = if *action == Review { Supervisor } else { Engineer };
@@ -44,7 +50,20 @@ fn same(actual: &str, golden: &str) {
 #[test]
 fn a_repair_on_site_names_what_is_missing_at_every_stage() {
     let mut text = refusals("registered", &Play::repair());
-    for last in [Confirm, Assess, Plan, TellPlan, Dispatch, LogContact, Arrive, Diagnose, Work, FinishVisit, Sign, HandIn] {
+    for last in [
+        Confirm,
+        Assess,
+        Plan,
+        TellPlan,
+        Dispatch,
+        LogContact,
+        Arrive,
+        Diagnose,
+        Work,
+        FinishVisit,
+        Sign,
+        HandIn,
+    ] {
         text += &refusals(&format!("after {last}"), &repair_until(last));
     }
     text += &refusals("after review", &repair_until(Review));
@@ -107,11 +126,13 @@ fn stage_and_body_are_named_at_once() {
 /// R-9.3.6.3 holds for service without a visit, too; advice and goods have nothing to test.
 #[test]
 fn service_without_a_visit_is_checked_too() {
-    let unchecked = || Command::Resolve(ResolveBody {
-        function_test: None,
-        accessories_complete: false,
-        ..bodies::resolve()
-    });
+    let unchecked = || {
+        Command::Resolve(ResolveBody {
+            function_test: None,
+            accessories_complete: false,
+            ..bodies::resolve()
+        })
+    };
     let mut depot = Play::new(RequestType::Repair, ServiceMode::Depot);
     depot.steps(&[Confirm, Assess, Plan, TellPlan, StartService, Diagnose, Work]);
     assert_eq!(depot.no(Engineer, unchecked()), codes(&[FunctionTestMissing, AccessoriesUnchecked]));
@@ -168,7 +189,10 @@ fn silent_departments_are_named() {
         play.yes(Engineer, command);
     }
     let plan = bodies::proper(&play.ticket, Plan, play.now);
-    assert_eq!(play.no(Engineer, plan.clone()), ["department_task_open(research)", "department_task_open(quality)"]);
+    assert_eq!(
+        play.no(Engineer, plan.clone()),
+        ["department_task_open(research)", "department_task_open(quality)"]
+    );
     play.step(Engineer, AnswerTask);
     assert_eq!(play.no(Engineer, plan.clone()), ["department_task_open(quality)"]);
     assert_eq!(play.main_of(Engineer), Some(AnswerTask), "what the plan waits for");
@@ -265,7 +289,11 @@ fn a_part_line_names_its_part() {
 #[test]
 fn a_visit_has_a_window_ahead_a_place_and_no_rival() {
     let mut play = repair_until(TellPlan);
-    let over = domain::tickets::Dispatch { from: play.now.plus_seconds(-7200), to: play.now, ..bodies::dispatch(play.now) };
+    let over = domain::tickets::Dispatch {
+        from: play.now.plus_seconds(-7200),
+        to: play.now,
+        ..bodies::dispatch(play.now)
+    };
     assert_eq!(play.no(Supervisor, bodies::dispatched(&play.ticket, over)), codes(&[WindowInvalid]));
     let swapped = domain::tickets::Dispatch { to: play.now.plus_seconds(60), ..bodies::dispatch(play.now) };
     assert_eq!(play.no(Supervisor, bodies::dispatched(&play.ticket, swapped)), codes(&[WindowInvalid]));

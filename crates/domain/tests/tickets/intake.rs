@@ -4,15 +4,19 @@ use domain::{
     kernel::{ReasonCode::*, UnitId},
     sla::{ClockKind, ClockState, Impact, Priority, Severity},
     tickets::{
-        Action, Command, Confirm, Context, Event, KnownUnit, ProductFacts, RequestType, ServiceMode, StateCode, Ticket,
-        Verification,
+        Action, Command, Confirm, Context, Event, KnownUnit, ProductFacts, RequestType, ServiceMode,
+        StateCode, Ticket, Verification,
     },
     warranty::ChargeClass,
 };
 
 use super::{
     bodies,
-    world::{Play, RULEBOOK, Who::{Engineer, Reception, Supervisor}, at, codes, id, line, new_ticket, product, repair_until},
+    world::{
+        Play, RULEBOOK,
+        Who::{Engineer, Reception, Supervisor},
+        at, codes, id, line, new_ticket, product, repair_until,
+    },
 };
 
 fn with_product(request_type: RequestType, mode: Option<ServiceMode>, product: ProductFacts) -> Play {
@@ -31,7 +35,10 @@ fn registration_fixes_the_start_and_the_priority() {
     (new.severity, new.impact) = (Severity::QuestionOrMinor, Impact::LineDown);
     let ctx = Context { now: at("2025-03-03 09:03"), actor: Reception.actor(), rules: &RULEBOOK };
     let (ticket, events) = Ticket::register(new.clone(), &ctx).unwrap();
-    assert_eq!((ticket.priority, ticket.initial_priority, ticket.mode), (Priority::P1, Priority::P1, ServiceMode::OnSite));
+    assert_eq!(
+        (ticket.priority, ticket.initial_priority, ticket.mode),
+        (Priority::P1, Priority::P1, ServiceMode::OnSite)
+    );
     assert_eq!(ticket.registered_at.millis_since(ticket.received_at), 3 * 60_000, "R-11.2.2.1");
     let types: Vec<_> = events.iter().map(Event::event_type).collect();
     assert_eq!(types, ["ticket.registered", "ticket.assigned"]);
@@ -91,7 +98,11 @@ fn confirming_names_what_identifies_the_product() {
     let mut play = with_product(RequestType::Repair, None, empty());
     assert_eq!(play.no(Reception, Command::Confirm(bare())), codes(&[ModelMissing, SerialMissing]));
     play.yes(Reception, Command::Confirm(bodies::confirm()));
-    assert_eq!(play.ticket.product.verification, Verification::Pending, "R-7.2.2: nobody has looked it up yet");
+    assert_eq!(
+        play.ticket.product.verification,
+        Verification::Pending,
+        "R-7.2.2: nobody has looked it up yet"
+    );
     assert_eq!(play.ticket.confirmed.as_ref().unwrap().fault.as_str(), "排气温度 112℃，停机");
 
     let batch = ProductFacts { batch_only: true, ..empty() };
@@ -121,7 +132,10 @@ fn nothing_unverified_is_free() {
     assert_eq!(play.ticket.product.unit_id, Some(id::<UnitId>(7)));
     play.yes(Reception, decide(ChargeClass::Free));
     assert_eq!(play.ticket.charge_class(), Some(ChargeClass::Free));
-    assert_eq!(play.no(Supervisor, bodies::proper(&play.ticket, Action::VerifyProduct, play.now)), codes(&[WrongStage]));
+    assert_eq!(
+        play.no(Supervisor, bodies::proper(&play.ticket, Action::VerifyProduct, play.now)),
+        codes(&[WrongStage])
+    );
 
     // the nameplate on site says otherwise: what was decided for the other machine does not hold
     play.steps(&[Action::Confirm, Action::Assess]);
@@ -149,7 +163,10 @@ fn a_consultation_becomes_a_repair() {
     assert_eq!(play.ticket.clock_facts, facts);
     assert_eq!((play.ticket.replies.len(), play.ticket.reopen_count()), (1, 1));
     let after = play.clock(ClockKind::Resolution);
-    assert_eq!((after.started_at, after.due_at, after.state), (before.started_at, before.due_at, ClockState::Running));
+    assert_eq!(
+        (after.started_at, after.due_at, after.state),
+        (before.started_at, before.due_at, ClockState::Running)
+    );
     assert_eq!(play.clock(ClockKind::Assessment).started_at, play.ticket.received_at, "from the receipt");
     assert_eq!(play.state(), StateCode::Registered);
     assert_eq!(play.main_of(Reception), Some(Action::Confirm));
@@ -166,7 +183,12 @@ fn a_change_of_type_stands_on_its_facts() {
     type Way = &'static [Action];
     let cases: [(RequestType, Way, RequestType, StateCode); 7] = [
         // nobody confirmed the machine of a training
-        (RequestType::Training, &[Action::Plan, Action::TellPlan], RequestType::Repair, StateCode::Registered),
+        (
+            RequestType::Training,
+            &[Action::Plan, Action::TellPlan],
+            RequestType::Repair,
+            StateCode::Registered,
+        ),
         (RequestType::Maintenance, &[Action::Confirm], RequestType::Repair, StateCode::Confirmed),
         (
             RequestType::Maintenance,
@@ -175,8 +197,18 @@ fn a_change_of_type_stands_on_its_facts() {
             StateCode::Planned,
         ),
         (RequestType::Repair, &[Action::Confirm, Action::Assess], RequestType::Exchange, StateCode::Assessed),
-        (RequestType::Repair, &[Action::Confirm, Action::Assess], RequestType::Maintenance, StateCode::Confirmed),
-        (RequestType::Complaint, &[Action::Confirm, Action::Assess], RequestType::Repair, StateCode::Assessed),
+        (
+            RequestType::Repair,
+            &[Action::Confirm, Action::Assess],
+            RequestType::Maintenance,
+            StateCode::Confirmed,
+        ),
+        (
+            RequestType::Complaint,
+            &[Action::Confirm, Action::Assess],
+            RequestType::Repair,
+            StateCode::Assessed,
+        ),
         (RequestType::Repair, &[Action::Confirm], RequestType::Consultation, StateCode::Confirmed),
     ];
     for (from, way, to, state) in cases {
@@ -204,7 +236,11 @@ fn a_planned_visit_is_not_left_behind() {
     assert_eq!(play.no(Reception, remote), codes(&[VisitOpen]));
     play.step(Supervisor, Action::CancelVisit);
     play.yes(Reception, away);
-    assert_eq!(repair_until(Action::Arrive).no(Reception, bodies::end_type()), codes(&[WrongStage]), "in service");
+    assert_eq!(
+        repair_until(Action::Arrive).no(Reception, bodies::end_type()),
+        codes(&[WrongStage]),
+        "in service"
+    );
 }
 
 #[test]

@@ -5,7 +5,11 @@ use domain::{
     tickets::{Action, RequestType, ServiceMode, Verification},
 };
 
-use super::world::{Play, Who::{self, Engineer, Reception, Supervisor}, at, new_ticket, repair_until};
+use super::world::{
+    Play,
+    Who::{self, Engineer, Reception, Supervisor},
+    at, new_ticket, repair_until,
+};
 
 #[test]
 fn the_main_step_is_the_one_of_the_person() {
@@ -64,7 +68,8 @@ fn the_next_steps_say_what_they_lack() {
     assert_eq!(lacks(&dispatched, Supervisor, Action::Dispatch), Some(vec![ReasonCode::VisitOpen]));
     let solved = repair_until(Action::FinishVisit);
     assert_eq!(lacks(&solved, Supervisor, Action::Review), Some(vec![ReasonCode::FormNotHandedIn]));
-    let archive = vec![ReasonCode::SignatureMissing, ReasonCode::FormNotHandedIn, ReasonCode::FormNotReviewed];
+    let archive =
+        vec![ReasonCode::SignatureMissing, ReasonCode::FormNotHandedIn, ReasonCode::FormNotReviewed];
     assert_eq!(lacks(&solved, Supervisor, Action::Archive), Some(archive));
 }
 

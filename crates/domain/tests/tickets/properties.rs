@@ -5,9 +5,10 @@ use domain::{
     kernel::{Line, TicketId, Timestamp},
     sla::{ClockKind, Impact, PauseReason, Severity},
     tickets::{
-        Action, Arrive, ChangePriority, Channel, Command, Confirm, ConfirmResult, ContactResult, Dispatch, End, EndKind,
-        Event, FinishVisit, FunctionTest, KnownUnit, LogContact, Pause, ProductFacts, Reply, RequestType, Resolve, Review,
-        ReviewOutcome, Satisfaction, ServiceMode, State, Step, TellPlan, Ticket, Verification, VisitOutcome,
+        Action, Arrive, ChangePriority, Channel, Command, Confirm, ConfirmResult, ContactResult, Dispatch,
+        End, EndKind, Event, FinishVisit, FunctionTest, KnownUnit, LogContact, Pause, ProductFacts, Reply,
+        RequestType, Resolve, Review, ReviewOutcome, Satisfaction, ServiceMode, State, Step, TellPlan,
+        Ticket, Verification, VisitOutcome,
     },
     warranty::ChargeClass,
 };
@@ -71,8 +72,12 @@ fn varied(ticket: &Ticket, action: Action, now: Timestamp, salt: u32) -> Command
             let to = if salt.is_multiple_of(11) { dispatch.from } else { dispatch.to };
             bodies::dispatched(ticket, Dispatch { agreed, to, ..dispatch })
         }
-        Command::LogContact(_) => Command::LogContact(LogContact { result: pick(ContactResult::ALL, salt), note: None }),
-        Command::Arrive(_) => Command::Arrive(Arrive { safety_checked: salt.is_multiple_of(2), at: maybe(now, salt) }),
+        Command::LogContact(_) => {
+            Command::LogContact(LogContact { result: pick(ContactResult::ALL, salt), note: None })
+        }
+        Command::Arrive(_) => {
+            Command::Arrive(Arrive { safety_checked: salt.is_multiple_of(2), at: maybe(now, salt) })
+        }
         Command::FinishVisit(finish) => Command::FinishVisit(FinishVisit {
             outcome: pick(VisitOutcome::ALL, salt),
             function_test: pick(FunctionTest::ALL, salt / 2),
@@ -165,7 +170,11 @@ fn only_grows(before: &Ticket, after: &Ticket) {
     if let State::Archived { at, .. } = &before.state
         && let Some(closed) = after.earlier_cycles.get(before.earlier_cycles.len())
     {
-        assert_eq!((&closed.cycle, closed.archived_at), (&before.cycle, Some(*at)), "the archived cycle is read-only");
+        assert_eq!(
+            (&closed.cycle, closed.archived_at),
+            (&before.cycle, Some(*at)),
+            "the archived cycle is read-only"
+        );
     }
 }
 
@@ -188,7 +197,9 @@ fn clocks_fit(play: &Play) {
     let open = play.open_clocks();
     match &play.ticket.state {
         State::Ended(_) => assert_eq!(open, []),
-        State::Archived { .. } => assert!(open.iter().all(|k| *k == ClockKind::Survey), "{open:?} after the archive"),
+        State::Archived { .. } => {
+            assert!(open.iter().all(|k| *k == ClockKind::Survey), "{open:?} after the archive")
+        }
         State::Open { step, .. } => {
             let answered = [ClockKind::Ack, ClockKind::Response, ClockKind::Resolution, ClockKind::Complaint];
             if *step >= Step::Resolved {
@@ -221,12 +232,21 @@ fn offers_hold(play: &Play) {
         };
         let step = offered.iter().find(|s| s.action == *action);
         match (attempt.attempt(Who::System, command), step) {
-            (Ok(_), Some(step)) => assert!(step.missing.is_empty(), "{action} lacks {:?} and is accepted", step.missing),
+            (Ok(_), Some(step)) => {
+                assert!(step.missing.is_empty(), "{action} lacks {:?} and is accepted", step.missing)
+            }
             (Ok(_), None) => panic!("{action} is accepted and not offered at {}", play.state()),
             (Err(reasons), Some(step)) => {
-                assert!(!step.missing.is_empty(), "{action} is offered at {} and refused: {reasons:?}", play.state());
+                assert!(
+                    !step.missing.is_empty(),
+                    "{action} is offered at {} and refused: {reasons:?}",
+                    play.state()
+                );
                 for missing in &step.missing {
-                    assert!(reasons.iter().any(|r| r.starts_with(missing.code.as_str())), "{action}: {reasons:?}");
+                    assert!(
+                        reasons.iter().any(|r| r.starts_with(missing.code.as_str())),
+                        "{action}: {reasons:?}"
+                    );
                 }
             }
             (Err(_), None) => {}
@@ -237,11 +257,16 @@ fn offers_hold(play: &Play) {
 }
 
 fn tries() -> impl Strategy<Value = Vec<Try>> {
-    let action = prop_oneof![6 => Just(None), 4 => (0..Action::ALL.len()).prop_map(Some), 1 => Just(Some(PAUSE))];
+    let action =
+        prop_oneof![6 => Just(None), 4 => (0..Action::ALL.len()).prop_map(Some), 1 => Just(Some(PAUSE))];
     let salt = prop_oneof![2 => Just(0_u32), 1 => 1_u32..10_000];
     let minutes = prop_oneof![8 => 0_i64..240, 1 => 240_i64..8_000, 1 => -30_i64..0];
-    let one = (action, 0..WHO.len(), salt, minutes)
-        .prop_map(|(action, who, salt, minutes)| Try { action, who, salt, minutes });
+    let one = (action, 0..WHO.len(), salt, minutes).prop_map(|(action, who, salt, minutes)| Try {
+        action,
+        who,
+        salt,
+        minutes,
+    });
     prop::collection::vec(one, 1..60)
 }
 

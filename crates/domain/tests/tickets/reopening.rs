@@ -3,12 +3,18 @@
 use domain::{
     kernel::ReasonCode::*,
     sla::{ClockKind, ClockState},
-    tickets::{Action, Command, ConfirmResult, NoticeChannel, RequestType, Satisfaction, ServiceMode, StateCode},
+    tickets::{
+        Action, Command, ConfirmResult, NoticeChannel, RequestType, Satisfaction, ServiceMode, StateCode,
+    },
 };
 
 use super::{
     bodies,
-    world::{Play, Who::{Engineer, Reception, Supervisor}, at, codes, prose, repair_until},
+    world::{
+        Play,
+        Who::{Engineer, Reception, Supervisor},
+        at, codes, prose, repair_until,
+    },
 };
 
 fn reopen(play: &Play) -> Command {
@@ -33,7 +39,10 @@ fn the_window_ends_at_24_00_of_the_seventh_day() {
         play.at("2025-03-11 00:00");
         let command = reopen(&play);
         assert_eq!(play.no(Reception, command), codes(&[ReopenWindowOver]), "after {stage}");
-        assert!(!play.offered(Reception).iter().any(|s| s.action == Action::Reopen), "nothing can make it possible");
+        assert!(
+            !play.offered(Reception).iter().any(|s| s.action == Action::Reopen),
+            "nothing can make it possible"
+        );
         play.at("2025-03-10 23:59:59.999");
         assert!(play.offered(Reception).iter().any(|s| s.action == Action::Reopen && s.missing.is_empty()));
         let command = reopen(&play);
@@ -51,9 +60,16 @@ fn the_archived_cycle_is_kept_and_the_next_one_is_whole() {
     play.step(Reception, Action::Reopen);
     let closed = &play.ticket.earlier_cycles[0];
     assert_eq!(closed.cycle, archived);
-    assert_eq!((closed.archived_at, closed.archived_by.as_ref()), (Some(archived_at), Some(&Supervisor.actor())));
+    assert_eq!(
+        (closed.archived_at, closed.archived_by.as_ref()),
+        (Some(archived_at), Some(&Supervisor.actor()))
+    );
     assert_eq!(closed.reopened_by, Reception.actor());
-    assert_eq!(play.clock(ClockKind::Survey).state, ClockState::Cancelled, "the survey of the first solution is void");
+    assert_eq!(
+        play.clock(ClockKind::Survey).state,
+        ClockState::Cancelled,
+        "the survey of the first solution is void"
+    );
     let resolution = play.clock(ClockKind::Resolution);
     assert_eq!((resolution.state, resolution.reopened), (ClockState::Running, true));
 
@@ -65,7 +81,10 @@ fn the_archived_cycle_is_kept_and_the_next_one_is_whole() {
     assert_eq!(play.main_of(Supervisor), Some(Action::Dispatch));
     play.steps(&[Action::Dispatch, Action::LogContact, Action::Arrive, Action::Diagnose, Action::Work]);
     play.step(Engineer, Action::FinishVisit);
-    assert_eq!(play.no(Supervisor, Command::Archive), codes(&[SignatureMissing, FormNotHandedIn, FormNotReviewed]));
+    assert_eq!(
+        play.no(Supervisor, Command::Archive),
+        codes(&[SignatureMissing, FormNotHandedIn, FormNotReviewed])
+    );
     play.steps(&[Action::Sign, Action::HandIn]);
     play.step(Supervisor, Action::Review);
     play.step(Supervisor, Action::Archive);

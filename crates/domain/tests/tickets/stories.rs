@@ -2,10 +2,18 @@
 
 use domain::{
     sla::ClockKind,
-    tickets::{Action::{self, *}, RequestType::{self, *}, ServiceMode::{self, *}, StateCode},
+    tickets::{
+        Action::{self, *},
+        RequestType::{self, *},
+        ServiceMode::{self, *},
+        StateCode,
+    },
 };
 
-use super::world::{Play, Who::{self, *}};
+use super::world::{
+    Play,
+    Who::{self, *},
+};
 
 type Turn = (Who, Action, StateCode);
 
@@ -29,8 +37,10 @@ const FORM: [Turn; 4] = [
     (Supervisor, Review, StateCode::CustomerConfirmed),
     (Supervisor, Archive, StateCode::Archived),
 ];
-const WORD: [Turn; 2] =
-    [(Who::Reception, ConfirmResult, StateCode::CustomerConfirmed), (Supervisor, Archive, StateCode::Archived)];
+const WORD: [Turn; 2] = [
+    (Who::Reception, ConfirmResult, StateCode::CustomerConfirmed),
+    (Supervisor, Archive, StateCode::Archived),
+];
 
 fn plan(made_at: StateCode) -> [Turn; 1] {
     [(Engineer, Plan, made_at)]
@@ -59,7 +69,8 @@ fn story(request_type: RequestType, mode: ServiceMode) -> Vec<Turn> {
         Refund => [confirm, assess, planned, tell, [START, WORK, RESOLVE].concat(), WORD.to_vec()].concat(),
         Parts => [confirm, planned_early, tell, [START, WORK, RESOLVE].concat(), WORD.to_vec()].concat(),
         Complaint => {
-            let answer = vec![(Engineer, Diagnose, StateCode::Planned), (Engineer, Reply, StateCode::Planned)];
+            let answer =
+                vec![(Engineer, Diagnose, StateCode::Planned), (Engineer, Reply, StateCode::Planned)];
             [confirm, assess, planned, tell, answer, RESOLVE.to_vec(), WORD.to_vec()].concat()
         }
         Consultation | Suggestion => {

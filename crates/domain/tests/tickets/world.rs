@@ -7,11 +7,13 @@ use domain::{
     access::{Grant, Principal, Resource, Role},
     kernel::{Actor, BranchId, Line, Prose, ReasonCode, TicketId, Timestamp, UserId},
     sla::{
-        Calendars, Clock, ClockKind, Impact, PolicySpec, Rules, Severity, SlaError, compute, standard, standard_zone,
+        Calendars, Clock, ClockKind, Impact, PolicySpec, Rules, Severity, SlaError, compute, standard,
+        standard_zone,
     },
     tickets::{
         Action, BranchFacts, Channel, Command, Context, CustomerFacts, Event, NewTicket, NextStep, Ownership,
-        ProductFacts, RequestType, Rulebook, ServiceMode, StateCode, Ticket, TicketNo, Verification, next_steps,
+        ProductFacts, RequestType, Rulebook, ServiceMode, StateCode, Ticket, TicketNo, Verification,
+        next_steps,
     },
 };
 use uuid::Uuid;
@@ -95,7 +97,11 @@ pub(crate) fn product() -> ProductFacts {
     }
 }
 
-pub(crate) fn new_ticket(request_type: RequestType, mode: Option<ServiceMode>, received_at: Timestamp) -> NewTicket {
+pub(crate) fn new_ticket(
+    request_type: RequestType,
+    mode: Option<ServiceMode>,
+    received_at: Timestamp,
+) -> NewTicket {
     NewTicket {
         id: id::<TicketId>(1),
         no: TicketNo::new("SH", 2025, 1).unwrap(),
@@ -210,12 +216,21 @@ impl Play {
 
     pub(crate) fn clocks_by(&self, policy: &PolicySpec) -> Result<Vec<Clock>, SlaError> {
         let rules = Rules { policy, calendars: &CALENDARS };
-        compute(rules, &self.ticket.clock_subject(), &self.ticket.clock_facts, self.now.max(self.ticket.received_at))
+        compute(
+            rules,
+            &self.ticket.clock_subject(),
+            &self.ticket.clock_facts,
+            self.now.max(self.ticket.received_at),
+        )
     }
 
     /// The newest clock of a kind.
     pub(crate) fn clock(&self, kind: ClockKind) -> Clock {
-        self.clocks().unwrap().into_iter().find(|c| c.kind == kind).unwrap_or_else(|| panic!("no {kind} clock"))
+        self.clocks()
+            .unwrap()
+            .into_iter()
+            .find(|c| c.kind == kind)
+            .unwrap_or_else(|| panic!("no {kind} clock"))
     }
 
     pub(crate) fn open_clocks(&self) -> Vec<ClockKind> {

@@ -3,6 +3,7 @@
 #[cfg(feature = "gallery")]
 pub(crate) mod gallery;
 pub(crate) mod address;
+pub(crate) mod calendar;
 pub(crate) mod customers;
 pub(crate) mod filter_bar;
 pub(crate) mod form;

@@ -28,7 +28,7 @@ pub(super) fn BottomBar() -> impl IntoView {
             .take(AT_THUMB)
             .map(|entry| {
                 view! {
-                    <A href=entry.path attr:class="bottom-link">
+                    <A href=entry.path exact=entry.path == "/" attr:class="bottom-link">
                         <Glyph icon=entry.icon />
                         <span>{t(entry.title)}</span>
                     </A>

@@ -61,7 +61,7 @@ pub(super) fn NavGroups() -> impl IntoView {
 #[component]
 fn NavLink(entry: &'static NavEntry) -> impl IntoView {
     view! {
-        <A href=entry.path attr:class="side-link" attr:title=t(entry.title)>
+        <A href=entry.path exact=entry.path == "/" attr:class="side-link" attr:title=t(entry.title)>
             <Glyph icon=entry.icon />
             <span>{t(entry.title)}</span>
         </A>

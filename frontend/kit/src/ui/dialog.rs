@@ -1,7 +1,10 @@
 use leptos::prelude::*;
 
 use super::{Button, ButtonLook, Icon, field::fresh_id};
-use crate::{i18n::t, l};
+use crate::{
+    i18n::{t, text},
+    l,
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum DialogSize {
@@ -29,6 +32,9 @@ pub fn Dialog(
     open: RwSignal<bool>,
     #[prop(into)] title: Signal<String>,
     #[prop(optional)] size: DialogSize,
+    /// Whether Escape and the cross close it; otherwise only what happens inside does.
+    #[prop(default = true)]
+    dismissible: bool,
     children: ChildrenFn,
 ) -> impl IntoView {
     let dialog = NodeRef::<leptos::html::Dialog>::new();
@@ -48,21 +54,35 @@ pub fn Dialog(
             node_ref=dialog
             class=size.class()
             aria-labelledby=title_id.get_value()
-            on:close=move |_| open.set(false)
+            on:close=move |_| {
+                if dismissible {
+                    open.set(false);
+                } else if let (true, Some(dialog)) = (open.get_untracked(), dialog.get_untracked()) {
+                    // browsers close on a second Escape whatever the page says
+                    let _ = dialog.show_modal();
+                }
+            }
         >
             <Show when=move || open.get()>
                 <header class="dialog-head">
                     <h2 id=title_id.get_value()>{move || title.get()}</h2>
-                    <Button
-                        look=ButtonLook::Ghost
-                        icon=Icon::X
-                        label=Signal::derive(move || t(l::dialog::close)().to_owned())
-                        on_press=move |()| open.set(false)
-                    />
+                    {dismissible.then(|| view! { <CloseButton open=open /> })}
                 </header>
                 <div class="dialog-body">{children()}</div>
             </Show>
         </dialog>
+    }
+}
+
+#[component]
+fn CloseButton(open: RwSignal<bool>) -> impl IntoView {
+    view! {
+        <Button
+            look=ButtonLook::Ghost
+            icon=Icon::X
+            label=text(l::dialog::close)
+            on_press=move |()| open.set(false)
+        />
     }
 }
 
@@ -71,7 +91,7 @@ pub fn Dialog(
 pub fn ConfirmDialog(
     open: RwSignal<bool>,
     #[prop(into)] title: Signal<String>,
-    #[prop(into)] text: Signal<String>,
+    #[prop(into, name = "text")] question: Signal<String>,
     /// The verb on the button: "Delete", "Archive".
     #[prop(into)]
     action: Signal<String>,
@@ -80,7 +100,7 @@ pub fn ConfirmDialog(
 ) -> impl IntoView {
     view! {
         <Dialog open=open title=title>
-            <p>{move || text.get()}</p>
+            <p>{move || question.get()}</p>
             <div class="dialog-actions">
                 <Button on_press=move |()| open.set(false)>{t(l::dialog::cancel)}</Button>
                 <Button

@@ -31,7 +31,7 @@ pub(super) fn ContactsEditor(contacts: RwSignal<Vec<ContactFields>>) -> impl Int
 
 #[component]
 fn ContactLine(at: usize, fields: ContactFields, contacts: RwSignal<Vec<ContactFields>>) -> impl IntoView {
-    let pointer = |field| pointer_at("contacts", at, field);
+    let pointer = move |field| pointer_at("contacts", at, field);
     view! {
         <div class="edit-line contact-line">
             <Field label=text(l::customers::contact_name) pointer=pointer("name") required=true>

@@ -11,6 +11,7 @@ use kit::{
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
+use super::phone_link::PhoneLink;
 use crate::{
     features::{
         filter_bar::{FilterSelect, SearchBox},
@@ -113,7 +114,7 @@ fn Rows(list: CursorList<CustomerSummary>) -> impl IntoView {
 
 fn row(customer: CustomerSummary, is_selected: impl Fn() -> bool + Send + Sync + 'static) -> impl IntoView {
     let CustomerSummary { id, name, kind, grade, branch_name, contact_name, phone, address, updated_at } = customer;
-    let phone = phone.map(|phone| view! { <a href=format!("tel:{phone}")>{phone}</a> });
+    let phone = phone.map(|phone| view! { <PhoneLink phone=phone /> });
     view! {
         <tr aria-selected=move || is_selected().then_some("true")>
             <td class="main">

@@ -2,7 +2,7 @@ use contract::{assets::UnitSummary, page::Page, tickets::TicketSummary};
 use domain::access::Permission;
 use kit::{
     api::{query_string, use_api},
-    i18n::{t, text},
+    i18n::{Lang, t, text},
     live::use_live,
     session::use_session,
     state::use_list,
@@ -28,16 +28,17 @@ pub(super) enum Which {
 #[component]
 pub(super) fn CustomerRequests(id: Memo<String>, which: Which) -> impl IntoView {
     let api = use_api();
-    let (title, nothing, scope, sort, limit) = match which {
-        Which::Open => (l::customers::open_requests as fn(_) -> _, l::customers::no_open as fn(_) -> _, "open", None, "20"),
-        Which::Closed => (l::customers::closed_requests, l::customers::no_closed, "closed", Some("-received_at"), "10"),
+    let open = which == Which::Open;
+    let (title, nothing): (fn(Lang) -> _, fn(Lang) -> _) = match which {
+        Which::Open => (l::customers::open_requests, l::customers::no_open),
+        Which::Closed => (l::customers::closed_requests, l::customers::no_closed),
     };
     let list = use_list(move |cursor| {
         let query = query_string([
             ("customer_id", Some(id.get())),
-            ("scope", Some(scope.to_owned())),
-            ("sort", sort.map(str::to_owned)),
-            ("limit", Some(limit.to_owned())),
+            ("scope", Some(if open { "open" } else { "closed" }.to_owned())),
+            ("sort", (!open).then(|| "-received_at".to_owned())),
+            ("limit", Some(if open { "20" } else { "10" }.to_owned())),
             ("cursor", cursor),
         ]);
         async move { api.get::<Page<TicketSummary>>(&format!("/tickets{query}")).await }

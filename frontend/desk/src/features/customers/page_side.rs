@@ -5,6 +5,7 @@ use kit::{
 };
 use leptos::prelude::*;
 
+use super::phone_link::PhoneLink;
 use crate::l;
 
 /// Contacts, places and facts of a customer.
@@ -43,17 +44,15 @@ pub(super) fn CustomerSide(customer: CustomerView) -> impl IntoView {
 
 fn contact(contact: ContactView) -> impl IntoView {
     let ContactView { name, phone, email, position, .. } = contact;
+    let mail = email.as_ref().map(|email| format!("mailto:{email}"));
     view! {
         <li class="person-line">
             <div class="grow">
                 <strong>{name}</strong>
                 {position.map(|position| view! { <span class="muted">" · "{position}</span> })}
-                {email.map(|email| view! { <small><a href=format!("mailto:{email}")>{email}</a></small> })}
+                {email.map(|email| view! { <small><a href=mail>{email}</a></small> })}
             </div>
-            <a class="call-link" href=format!("tel:{phone}")>
-                <Glyph icon=Icon::Phone />
-                {phone}
-            </a>
+            <PhoneLink phone=phone />
         </li>
     }
 }

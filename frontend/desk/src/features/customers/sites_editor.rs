@@ -31,7 +31,7 @@ pub(super) fn SitesEditor(sites: RwSignal<Vec<SiteFields>>) -> impl IntoView {
 
 #[component]
 fn SiteLine(at: usize, fields: SiteFields, sites: RwSignal<Vec<SiteFields>>) -> impl IntoView {
-    let pointer = |field| pointer_at("sites", at, field);
+    let pointer = move |field| pointer_at("sites", at, field);
     view! {
         <div class="edit-line site-line">
             <Field label=text(l::customers::address) pointer=pointer("address") required=true>

@@ -32,7 +32,7 @@ pub(crate) fn TermsEditor(terms: RwSignal<Vec<TermFields>>, list: &'static str) 
 
 #[component]
 fn TermLine(at: usize, fields: TermFields, terms: RwSignal<Vec<TermFields>>, list: &'static str) -> impl IntoView {
-    let pointer = |field| pointer_at(list, at, field);
+    let pointer = move |field| pointer_at(list, at, field);
     let by_group = Memo::new(move |_| fields.covers.with(|covers| covers == CoversCode::PartGroup.as_str()));
     let limited = Memo::new(move |_| !fields.latest_from.with(String::is_empty));
     view! {

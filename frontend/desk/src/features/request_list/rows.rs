@@ -2,12 +2,14 @@ use contract::tickets::TicketSummary;
 use kit::{
     i18n::t,
     time::{self, Countdown},
-    ui::{Badge, CountdownText, TableFrame, TimeText},
+    ui::{CountdownText, TableFrame, TimeText},
 };
 use leptos::prelude::*;
 
-use super::look::{priority_tone, state_look};
-use crate::l;
+use crate::{
+    features::ticket::{PriorityBadge, StateBadge},
+    l,
+};
 
 /// What the page around already says of every row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -60,7 +62,6 @@ fn row(
     is_selected: impl Fn() -> bool + Send + Sync + 'static,
 ) -> impl IntoView {
     let TicketSummary { id, no, priority, state, request_type, next_clock, received_at, description, .. } = request;
-    let (tone, icon) = state_look(state);
     let unit = [request.model, request.serial].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (main, small) = match columns {
         Columns::All => (request.customer_name, unit),
@@ -74,12 +75,11 @@ fn row(
         }
         None => view! { <span class="muted"><TimeText at=received_at long=true /></span> }.into_any(),
     };
-    let state_text = Signal::derive(move || kit::label!(state).to_owned());
     view! {
         <tr aria-selected=move || is_selected().then_some("true")>
             <td class="main fit"><a href=format!("/tickets/{id}")>{no}</a></td>
             <td class="fit half" data-label=t(l::request_list::priority)>
-                <Badge text=priority.as_str() tone=priority_tone(priority) />
+                <PriorityBadge priority=priority />
                 " "
                 <span class="request-type">{move || kit::label!(request_type)}</span>
             </td>
@@ -87,7 +87,7 @@ fn row(
                 {main} {(!small.is_empty()).then(|| view! { <small>{small}</small> })}
             </td>
             <td class="clip wide-only asked" title=description.clone()>{description.clone()}</td>
-            <td class="fit half" data-label=t(l::request_list::state)><Badge text=state_text tone=tone icon=icon /></td>
+            <td class="fit half" data-label=t(l::request_list::state)><StateBadge state=state /></td>
             <td class="fit" data-label=t(l::request_list::due)>{clock}</td>
         </tr>
     }

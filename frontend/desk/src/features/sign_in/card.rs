@@ -72,14 +72,8 @@ pub(super) fn SignInForm() -> impl IntoView {
 #[component]
 pub(crate) fn SignInAgain() -> impl IntoView {
     let open = RwSignal::new(true);
-    // it closes by signing in, not by Escape
-    Effect::new(move |_| {
-        if !open.get() {
-            open.set(true);
-        }
-    });
     view! {
-        <Dialog open=open title=text(l::sign_in::again)>
+        <Dialog open=open title=text(l::sign_in::again) dismissible=false>
             <p>{t(l::sign_in::again_text)}</p>
             <SignInForm />
         </Dialog>

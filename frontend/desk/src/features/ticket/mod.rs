@@ -1,6 +1,24 @@
 //! 客户服务需求: one page per request.
 
+mod banners;
 mod clock_model;
+mod clocks;
+mod command;
+mod facts;
+mod flow_bar;
+mod flow_model;
+mod header;
 mod look;
+mod page;
+mod panel;
+mod record;
+#[cfg(test)]
+mod sample;
+mod state;
+mod steps;
+mod steps_model;
+mod timeline;
+mod words;
 
 pub(crate) use look::{ChargeBadge, PriorityBadge, StateBadge, VerificationBadge};
+pub(crate) use page::TicketPage;

@@ -8,7 +8,7 @@ use kit::{
 use leptos::prelude::*;
 
 use super::rows::verification_look;
-use crate::l;
+use crate::{features::customers::PhoneLink, l};
 
 /// What is known of the unit.
 #[component]
@@ -59,7 +59,7 @@ fn Owner(unit: UnitView) -> impl IntoView {
     let customer = match unit.customer {
         Some(customer) => {
             let phones = customer.contacts.into_iter().take(2).map(|contact| {
-                view! { <p>{contact.name} " " <a href=format!("tel:{}", contact.phone)>{contact.phone}</a></p> }
+                view! { <p class="row">{contact.name} <PhoneLink phone=contact.phone /></p> }
             });
             view! { <a href=format!("/customers/{}", customer.id)>{customer.name}</a> {phones.collect_view()} }.into_any()
         }

@@ -66,6 +66,7 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
                 .maybe(say::ground(lang), reason)
                 .maybe(say::clause(lang), first.map(|reason| &reason.clause))
         }
+        Event::ChargeWithdrawn {} => Sentence::new(Work, Icon::ShieldX, say::charge_withdrawn(lang)).tone(Tone::Warn),
         Event::ProductVerified(product) => Sentence::new(Work, Icon::BadgeCheck, say::verified(lang))
             .tone(Tone::Good)
             .maybe(say::model(lang), product.model.as_ref())
