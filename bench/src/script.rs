@@ -246,8 +246,9 @@ mod tests {
 
     #[test]
     fn an_id_is_the_same_in_both_databases() {
-        let number = 0x0123_4567_89ab_cdef;
-        assert_eq!(Fresh::IdText(1).value(number), "01234567-89ab-cdf0-0000-000000000000".into());
+        // rpad fills '0' and the sixteen digits of a number up to 32
+        let number = 0x1923_4567_89ab_cdef;
+        assert_eq!(Fresh::IdText(1).value(number), "01923456-789a-bcdf-0000-000000000000".into());
         assert!(Fresh::Id(1).expression(":number").starts_with("rpad('0' || to_hex(:number::bigint + 1), 32, '0')"));
     }
 

@@ -175,8 +175,16 @@ CREATE TABLE import_finding (
 )
 ";
 
-/// Feed positions are given before commit; `xid` lets a reader stop below the oldest transaction that is still open.
-const OUTBOX_ORDER_POSTGRES: &str = "ALTER TABLE outbox ADD COLUMN xid xid8 NOT NULL DEFAULT pg_current_xact_id()";
+/// A position is ordered by the number of its transaction: everything below the oldest transaction that is still open is
+/// complete, so that a reader who stops there never passes a row that is committed later. Bits below 20 count the rows.
+/// `base` is raised when the database was restored to a cluster whose transactions count from a lower number.
+const OUTBOX_ORDER_POSTGRES: &str = "
+CREATE TABLE feed_base (base bigint NOT NULL);
+INSERT INTO feed_base (base) VALUES (0);
+CREATE FUNCTION feed_position(transaction xid8, row_number bigint) RETURNS bigint LANGUAGE sql STABLE AS
+    'SELECT base + ((transaction::text::bigint << 20) | (row_number & 1048575)) FROM feed_base';
+ALTER TABLE outbox ALTER COLUMN seq SET DEFAULT feed_position(pg_current_xact_id(), nextval('outbox_seq_seq'))
+";
 
 const SEARCH_POSTGRES: &str = "
 CREATE TABLE search_index (kind text NOT NULL, id uuid NOT NULL, grams tsvector NOT NULL, PRIMARY KEY (kind, id));
@@ -211,6 +219,9 @@ impl MigrationTrait for Migration {
     async fn down(&self, manager: &SchemaManager) -> Result<(), DbErr> {
         for table in TABLES_IN_ORDER {
             run(manager, &format!("DROP TABLE IF EXISTS {table}")).await?;
+        }
+        if is_postgres(manager) {
+            run(manager, "DROP FUNCTION IF EXISTS feed_position; DROP TABLE IF EXISTS feed_base").await?;
         }
         Ok(())
     }

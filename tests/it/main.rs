@@ -2,5 +2,7 @@
 
 mod access;
 mod assets;
+mod attachments;
 mod harness;
+mod imports;
 mod tickets;

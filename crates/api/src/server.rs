@@ -4,7 +4,6 @@ mod sign_in_limit;
 
 use std::net::TcpListener;
 
-use actix_governor::Governor;
 use actix_web::{
     App as ActixApp, HttpServer,
     dev::Server,
@@ -18,6 +17,7 @@ use tracing_actix_web::TracingLogger;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
+use self::sign_in_limit::SignInLimit;
 use crate::{
     events::live::Streams, failure::problems, meta::measure, openapi, security_headers::security_headers,
     web_apps,
@@ -52,13 +52,16 @@ pub fn serve(
     options: &Options,
     mut stop: watch::Receiver<bool>,
 ) -> std::io::Result<Server> {
-    let sign_in = sign_in_limit::per_minute(options.sign_in_per_minute)?;
+    let sign_in = SignInLimit::per_minute(options.sign_in_per_minute);
     let streams = Streams::new(stop.clone());
     measure::install();
     let server = HttpServer::new(move || {
         let guarded = web::scope("/api/v1/auth")
             // outermost last: the limit's refusal becomes a problem too
-            .wrap(Governor::new(&sign_in))
+            .wrap(from_fn({
+                let limit = sign_in.clone();
+                move |req, next| limit.clone().guard(req, next)
+            }))
             .wrap(from_fn(problems))
             .wrap(private())
             .configure(|cfg| crate::access::auth_routes(&mut ServiceConfig::new(cfg)))

@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{
-    ConnectOptions, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
+    ConnectOptions, ConnectionTrait as _, Database, DatabaseConnection, DatabaseTransaction, DbBackend, DbErr, SqliteTransactionMode,
     TransactionOptions, TransactionTrait,
 };
 
@@ -43,7 +43,17 @@ impl Db {
     /// # Errors
     /// When a migration fails.
     pub async fn migrate(&self) -> Result<(), DbErr> {
-        Migrator::up(&self.write, None).await
+        Migrator::up(&self.write, None).await?;
+        if self.backend() == DbBackend::Postgres { self.keep_positions_growing().await } else { Ok(()) }
+    }
+
+    /// After a restore to another cluster, where transactions count from a lower number, new positions of the feed would
+    /// lie below those that its readers have seen.
+    async fn keep_positions_growing(&self) -> Result<(), DbErr> {
+        let sql = "UPDATE feed_base SET base = base + ahead.rows + 1048576 \
+                   FROM (SELECT COALESCE(max(seq), 0) - feed_position(pg_current_xact_id(), 0) AS rows FROM outbox) AS ahead \
+                   WHERE ahead.rows >= 0";
+        self.write.execute_unprepared(sql).await.map(|_| ())
     }
 
     /// Migrations that are not applied.

@@ -16,7 +16,7 @@ use leptos_router::{
 
 use crate::{
     features::{
-        new_request::NewRequestPage, queue::QueuePage, ticket::TicketPage,not_found::NotFoundPage, today::TodayPage, customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage}, products::{EditProductPage, NewProductPage, ProductPage, ProductsPage}, units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage}, calendar::CalendarPage},
+        jobs::JobsPage, new_request::NewRequestPage, queue::QueuePage, ticket::TicketPage,not_found::NotFoundPage, today::TodayPage, customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage}, products::{EditProductPage, NewProductPage, ProductPage, ProductsPage}, units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage}, calendar::CalendarPage, tools::ToolsPage, imports::{ImportPage, ImportsPage}},
     l,
 };
 
@@ -75,6 +75,13 @@ const NAVIGATION: &[NavEntry] = &[
         group: Group::Work,
     },
     NavEntry {
+        path: "/jobs",
+        title: l::jobs::title,
+        icon: Icon::Briefcase,
+        permission: Permission::TicketsWork,
+        group: Group::Work,
+    },
+    NavEntry {
         path: "/customers",
         title: l::customers::title,
         icon: Icon::Building2,
@@ -100,6 +107,20 @@ const NAVIGATION: &[NavEntry] = &[
         title: l::calendar::title,
         icon: Icon::CalendarDays,
         permission: Permission::CalendarsRead,
+        group: Group::Settings,
+    },
+    NavEntry {
+        path: "/tools",
+        title: l::tools::title,
+        icon: Icon::SlidersHorizontal,
+        permission: Permission::WarrantyEvaluate,
+        group: Group::Insight,
+    },
+    NavEntry {
+        path: "/imports",
+        title: l::imports::title,
+        icon: Icon::FileSpreadsheet,
+        permission: Permission::ImportsRun,
         group: Group::Settings,
     },
 ];
@@ -134,6 +155,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/tickets") view=guarded(Permission::TicketsRead, || view! { <QueuePage /> }.into_any()) />
             <Route path=path!("/tickets/new") view=guarded(Permission::TicketsRegister, || view! { <NewRequestPage /> }.into_any()) />
             <Route path=path!("/tickets/:id") view=guarded(Permission::TicketsRead, || view! { <TicketPage /> }.into_any()) />
+            <Route path=path!("/jobs") view=guarded(Permission::TicketsWork, || view! { <JobsPage /> }.into_any()) />
             <Route path=path!("/customers") view=guarded(Permission::CustomersRead, || view! { <CustomersPage /> }.into_any()) />
             <Route path=path!("/customers/new") view=guarded(Permission::CustomersWrite, || view! { <NewCustomerPage /> }.into_any()) />
             <Route path=path!("/customers/:id") view=guarded(Permission::CustomersRead, || view! { <CustomerPage /> }.into_any()) />
@@ -147,6 +169,9 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/products/:id") view=guarded(Permission::ProductsRead, || view! { <ProductPage /> }.into_any()) />
             <Route path=path!("/products/:id/edit") view=guarded(Permission::ProductsWrite, || view! { <EditProductPage /> }.into_any()) />
             <Route path=path!("/calendar") view=guarded(Permission::CalendarsRead, || view! { <CalendarPage /> }.into_any()) />
+            <Route path=path!("/tools") view=guarded(Permission::WarrantyEvaluate, || view! { <ToolsPage /> }.into_any()) />
+            <Route path=path!("/imports") view=guarded(Permission::ImportsRun, || view! { <ImportsPage /> }.into_any()) />
+            <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, || view! { <ImportPage /> }.into_any()) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>
     }

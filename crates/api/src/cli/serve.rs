@@ -55,9 +55,12 @@ impl Serve {
             asked.send_replace(true);
         });
         tell(address, &app).await?;
+        tokio::spawn(async move {
+            asked_to_stop().await;
+            tracing::info!("stopping");
+            stop.send_replace(true);
+        });
         server.await?;
-        tracing::info!("stopping");
-        stop.send_replace(true);
         listening.abort();
         scheduler.await?;
         app.db().clone().close().await?;
@@ -77,6 +80,22 @@ async fn wait_for_signal() {
         _ = tokio::signal::ctrl_c() => {}
         _ = terminate.recv() => {}
     }
+}
+
+/// Ctrl-C, or the signal of a service manager.
+async fn asked_to_stop() {
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        if let Ok(mut terminate) = signal(SignalKind::terminate()) {
+            tokio::select! {
+                _ = tokio::signal::ctrl_c() => {}
+                _ = terminate.recv() => {}
+            }
+            return;
+        }
+    }
+    let _ = tokio::signal::ctrl_c().await;
 }
 
 /// Where it is and how to get in, on the terminal of the person who started it.

@@ -1,68 +1,69 @@
-//! Sign-in attempts are limited by address, so that passwords cannot be tried over many accounts.
+//! Sign-in attempts are limited by address, so that passwords cannot be tried at leisure. A GCRA cell per address;
+//! cells that are full again are forgotten.
 
-use std::net::IpAddr;
-
-use actix_governor::{
-    GovernorConfig, GovernorConfigBuilder, KeyExtractor, PeerIpKeyExtractor, SimpleKeyExtractionError,
-    governor::{
-        NotUntil,
-        clock::{Clock as _, DefaultClock, QuantaInstant},
-        middleware::NoOpMiddleware,
-    },
+use std::{
+    net::{IpAddr, Ipv6Addr},
+    num::NonZeroU32,
+    sync::Arc,
 };
-use actix_web::{HttpResponse, HttpResponseBuilder, dev::ServiceRequest, http::header};
 
-pub(super) type SignInLimit = GovernorConfig<AttemptsByAddress, NoOpMiddleware>;
+use actix_web::{
+    Error,
+    body::MessageBody,
+    dev::{ServiceRequest, ServiceResponse},
+    http::Method,
+    middleware::Next,
+};
+use contract::problem::ProblemCode;
+use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 
-/// # Errors
-/// When the limit is none.
-pub(super) fn per_minute(attempts: u32) -> std::io::Result<SignInLimit> {
-    let attempts = attempts.max(1);
-    GovernorConfigBuilder::default()
-        .milliseconds_per_request(u64::from((60_000 / attempts).max(1)))
-        .burst_size(attempts)
-        .key_extractor(AttemptsByAddress)
-        .finish()
-        .ok_or_else(|| std::io::Error::other("rate limit of sign-in"))
-}
+use crate::Failure;
 
-#[derive(Debug, Clone, Copy)]
-pub(super) struct AttemptsByAddress;
+/// Forgets idle addresses when there are more than this many.
+const ADDRESSES: usize = 10_000;
 
-/// What counts as an attempt.
-#[derive(Debug, Clone, PartialEq, Eq, Hash)]
-pub(super) enum Attempt {
-    By(IpAddr),
-    /// Anything but trying a password
-    Other,
-}
+#[derive(Clone)]
+pub(super) struct SignInLimit(Arc<DefaultKeyedRateLimiter<IpAddr>>);
 
-impl KeyExtractor for AttemptsByAddress {
-    type Key = Attempt;
-    type KeyExtractionError = SimpleKeyExtractionError<String>;
+impl SignInLimit {
+    pub(super) fn per_minute(attempts: u32) -> Self {
+        Self(Arc::new(RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(attempts).unwrap_or(NonZeroU32::MIN)))))
+    }
 
-    fn extract(&self, req: &ServiceRequest) -> Result<Attempt, Self::KeyExtractionError> {
-        if !req.path().ends_with("/login") {
-            return Ok(Attempt::Other);
+    /// # Errors
+    /// 429 with the seconds to wait.
+    pub(super) async fn guard<B: MessageBody>(
+        self,
+        req: ServiceRequest,
+        next: Next<B>,
+    ) -> Result<ServiceResponse<B>, Error> {
+        // only trying a password counts: renewing a session does not
+        if req.method() == Method::POST && req.path().ends_with("/login") {
+            self.take(address_of(&req))?;
         }
-        // it takes a whole network of IPv6 for one address
-        PeerIpKeyExtractor
-            .extract(req)
-            .map(Attempt::By)
-            .map_err(|e| SimpleKeyExtractionError::new(e.body.to_string()))
+        next.call(req).await
     }
 
-    fn whitelisted_keys(&self) -> Vec<Attempt> {
-        vec![Attempt::Other]
+    fn take(&self, address: IpAddr) -> Result<(), Failure> {
+        if self.0.len() > ADDRESSES {
+            self.0.retain_recent();
+        }
+        self.0.check_key(&address).map_err(|until| {
+            let wait = until.wait_time_from(self.0.clock().now());
+            let seconds = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1);
+            Failure { retry_after: Some(seconds), ..Failure::of(ProblemCode::TooMany) }
+        })
     }
+}
 
-    fn exceed_rate_limit_response(
-        &self,
-        negative: &NotUntil<QuantaInstant>,
-        mut response: HttpResponseBuilder,
-    ) -> HttpResponse {
-        let wait = negative.wait_time_from(DefaultClock::default().now());
-        // rounded up: who comes back then is let in
-        response.insert_header((header::RETRY_AFTER, wait.as_secs() + 1)).finish()
+/// The peer; of an IPv6 network its /64, as one subscriber has all of it.
+fn address_of(req: &ServiceRequest) -> IpAddr {
+    match req.peer_addr().map(|peer| peer.ip()) {
+        Some(IpAddr::V6(v6)) => {
+            let network = v6.to_bits() & !u128::from(u64::MAX);
+            IpAddr::V6(Ipv6Addr::from_bits(network))
+        }
+        Some(v4) => v4,
+        None => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
     }
 }

@@ -79,7 +79,10 @@ impl<'a> Life<'a> {
     /// A command of the same save as the last step.
     pub(super) fn along(&mut self, at: Timestamp, actor: &Actor, command: Command) -> Result<(), AppError> {
         let context = Context { now: at, actor: actor.clone(), rules: &self.pinned.rulebook };
-        let events = self.ticket.apply(command, &context)?;
+        let action = command.action();
+        let events = self.ticket.apply(command, &context).map_err(|rejection| {
+            AppError::inconsistent("ticket", &self.ticket.no, format!("demo data: {action}: {rejection}"))
+        })?;
         self.last = at;
         self.entries.extend(events.into_iter().map(|event| Entry { event, actor: actor.clone(), at }));
         Ok(())

@@ -90,7 +90,7 @@ impl Script<'_> {
             self.charge(life, None)?;
         }
         let place = life.ticket.customer.address.clone();
-        let window = if life.ticket.flow().visit { Some(self.visit_window(life, Moment::Arrived)) } else { None };
+        let window = if life.ticket.flow().visit { Some(self.visit_window(life, Moment::Replied, Moment::Arrived)) } else { None };
         let time_and_place = match (window, place) {
             (Some((from, to)), Some(place)) => Some(TimeAndPlace { from, to, place }),
             (Some((from, to)), None) => Some(TimeAndPlace { from, to, place: line("客户现场")? }),
@@ -226,7 +226,7 @@ impl Script<'_> {
     }
 
     fn dispatch(&mut self, life: &mut Life<'_>, moment: Moment, arrival: Moment) -> Step {
-        let (from, to) = self.visit_window(life, arrival);
+        let (from, to) = self.visit_window(life, moment, arrival);
         let place = if life.ticket.customer.address.is_none() { Some(line("客户现场")?) } else { None };
         let dispatch = Dispatch { engineer_id: self.crew.engineer.id, from, to, place, agreed: true, note: None };
         let id = self.ids.next::<VisitId>(life.course.at(moment));
@@ -235,8 +235,9 @@ impl Script<'_> {
     }
 
     /// Two hours around the arrival, on the half hour; in nine of a hundred the engineer comes after them.
-    fn visit_window(&mut self, life: &Life<'_>, arrival: Moment) -> (Timestamp, Timestamp) {
-        if let Some(window) = self.window {
+    fn visit_window(&mut self, life: &Life<'_>, said: Moment, arrival: Moment) -> (Timestamp, Timestamp) {
+        let said = life.course.at(said).max(life.last());
+        if let Some(window) = self.window.filter(|(_, to)| *to > said.plus_millis(MINUTE)) {
             return window;
         }
         let half = 30 * MINUTE;
@@ -244,7 +245,9 @@ impl Script<'_> {
         let late = if self.chance.percent(9.0) { self.chance.between(2, 25) * MINUTE + 2 * 60 * MINUTE } else { 0 };
         let from = arrival.plus_millis(-late - self.chance.between(0, 75) * MINUTE);
         let from = from.plus_millis(-from.millis().rem_euclid(half));
-        (from, from.plus_millis(2 * 60 * MINUTE))
+        let to = from.plus_millis(2 * 60 * MINUTE);
+        // what is over cannot be agreed
+        if to > said.plus_millis(MINUTE) { (from, to) } else { (said, said.plus_millis(90 * MINUTE)) }
     }
 
     fn contact(&mut self, life: &mut Life<'_>, moment: Moment, result: ContactResult, note: &str) -> Step {

@@ -164,10 +164,10 @@ const fn priorities(request_type: RequestType) -> [f64; 4] {
 /// alone so far, not to the unit: an open request would lose it when it is asked again.
 fn wish(chance: &mut Chance, request_type: RequestType, open: bool) -> Wish {
     match request_type {
-        RequestType::Consultation | RequestType::Suggestion | RequestType::Training | RequestType::Parts | RequestType::Complaint => {
-            if chance.percent(20.0) { Wish::Free } else { Wish::Nothing }
+        RequestType::Consultation | RequestType::Suggestion | RequestType::Training | RequestType::Complaint => {
+            if chance.percent(17.0) { Wish::Free } else { Wish::Nothing }
         }
-        RequestType::Recall | RequestType::Installation | RequestType::Exchange | RequestType::Return => Wish::Free,
+        RequestType::Parts | RequestType::Recall | RequestType::Installation | RequestType::Exchange | RequestType::Return => Wish::Free,
         _ if open => *chance.of(&[(Wish::Free, 58.0), (Wish::Paid, 42.0)]),
         RequestType::Repair => {
             *chance.of(&[(Wish::Free, 42.0), (Wish::Contract, 20.5), (Wish::Paid, 29.0), (Wish::Misuse, 8.5)])
@@ -208,7 +208,11 @@ fn machine(
         }
         fallback = Some((index, if covered { Wish::Free } else { Wish::Paid }));
     }
-    Ok(fallback.map_or((None, Wish::Nothing), |(index, wish)| (Some(index), wish)))
+    Ok(match fallback {
+        Some((index, wish)) => (Some(index), wish),
+        // nothing fits: any unit will do, the rules say what it comes to
+        None => (Some(chance.below(world.machines.len()) as u32), Wish::Paid),
+    })
 }
 
 /// How many requests of a type a family makes.

@@ -22,12 +22,13 @@ impl App {
     /// Without `events.read`.
     pub async fn list_events(&self, caller: &Caller, query: &EventQuery) -> Result<EventPage, AppError> {
         caller.require_anywhere(Permission::EventsRead)?;
-        let after = query.after.unwrap_or(0);
-        let read = self.db.read();
+        let (after, limit) = (query.after.unwrap_or(0), cursor::limit(query.limit));
+        let newest = self.last_event_seq().await?;
         let mut select = store::outbox::Entity::find()
             .filter(store::outbox::Column::Seq.gt(after))
+            .filter(store::outbox::Column::Seq.lte(newest))
             .order_by_asc(store::outbox::Column::Seq)
-            .limit(cursor::limit(query.limit));
+            .limit(limit);
         if let Rows::Some { branches, .. } = rows(&caller.principal, Permission::EventsRead) {
             let mine = store::outbox::Column::BranchId.is_in(branches.into_iter().map(|b| b.0));
             select = select.filter(Condition::any().add(mine).add(store::outbox::Column::BranchId.is_null()));
@@ -35,23 +36,30 @@ impl App {
         if let Some(event_type) = &query.event_type {
             select = select.filter(store::outbox::Column::EventType.eq(event_type));
         }
-        if read.get_database_backend() == DbBackend::Postgres {
-            // positions are given before commit: stop below the oldest transaction that may still add one
-            select = select.filter(Expr::cust("xid < pg_snapshot_xmin(pg_current_snapshot())"));
-        }
-        let rows = select.all(read).await?;
-        let last_seq = rows.last().map_or(after, |row| row.seq);
+        let rows = select.all(self.db.read()).await?;
+        // a page that is not full has seen everything: the next one need not look at it again
+        let full = u64::try_from(rows.len()).is_ok_and(|count| count == limit);
+        let last_seq = rows.last().filter(|_| full).map_or(newest.max(after), |row| row.seq);
         let items = rows.into_iter().map(envelope).collect::<Result<_, _>>()?;
         Ok(EventPage { items, last_seq })
     }
 
-    /// The newest position, for a stream that starts now.
+    /// The newest position below which nothing can be added any more; a stream that starts now starts here.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn last_event_seq(&self) -> Result<i64, AppError> {
-        let newest = store::outbox::Entity::find().order_by_desc(store::outbox::Column::Seq).one(self.db.read()).await?;
-        Ok(newest.map_or(0, |row| row.seq))
+        let read = self.db.read();
+        let mut newest = store::outbox::Entity::find()
+            .select_only()
+            .column(store::outbox::Column::Seq)
+            .order_by_desc(store::outbox::Column::Seq)
+            .limit(1);
+        if read.get_database_backend() == DbBackend::Postgres {
+            // what open transactions will add lies above
+            newest = newest.filter(Expr::cust("seq < feed_position(pg_snapshot_xmin(pg_current_snapshot()), 0)"));
+        }
+        Ok(newest.into_tuple::<i64>().one(read).await?.unwrap_or(0))
     }
 
     /// Changes whenever there may be something new in the feed.

@@ -8,7 +8,7 @@ use contract::meta::VersionView;
 use migrations::{Migrator, MigratorTrait as _};
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
-use crate::{App, AppError, events::store::outbox, tickets::store::threshold};
+use crate::{App, AppError, tickets::store::threshold};
 
 /// Figures for the monitor.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -36,14 +36,6 @@ impl App {
     /// When the database does not answer.
     pub async fn gauges(&self) -> Result<Gauges, AppError> {
         let conn = self.db.read();
-        let newest: Option<i64> = outbox::Entity::find()
-            .select_only()
-            .column(outbox::Column::Seq)
-            .order_by_desc(outbox::Column::Seq)
-            .limit(1)
-            .into_tuple()
-            .one(conn)
-            .await?;
         let now = self.now().millis();
         let oldest: Option<i64> = threshold::Entity::find()
             .select_only()
@@ -55,6 +47,6 @@ impl App {
             .into_tuple()
             .one(conn)
             .await?;
-        Ok(Gauges { outbox_seq: newest.unwrap_or(0), threshold_lag_millis: oldest.map_or(0, |at| now - at) })
+        Ok(Gauges { outbox_seq: self.last_event_seq().await?, threshold_lag_millis: oldest.map_or(0, |at| now - at) })
     }
 }

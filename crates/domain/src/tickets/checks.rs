@@ -43,7 +43,7 @@ impl Ticket {
                         reasons.extend(detailed(early, ReasonCode::TimeOutOfOrder, "at"));
                     }
                     Some(_) => {
-                        reasons.extend(detailed(true, ReasonCode::PlanNotFound, &tell.version.to_string()))
+                        reasons.extend(detailed(true, ReasonCode::PlanNotFound, &tell.version.to_string()));
                     }
                     // the gate has named it
                     None => {}
@@ -221,18 +221,12 @@ impl Ticket {
 
     fn waited_at(&self, at: Timestamp) -> bool {
         let mut since = None;
-        for fact in &self.clock_facts {
-            match fact.fact {
-                Fact::Pause { .. } => since = Some(fact.at),
-                Fact::Resume => {
-                    if since.take().is_some_and(|since| since < at && at < fact.at) {
-                        return true;
-                    }
-                }
-                _ => {}
+        self.clock_facts.iter().any(|fact| {
+            if let Fact::Pause { .. } = fact.fact {
+                since = Some(fact.at);
             }
-        }
-        false
+            fact.fact == Fact::Resume && since.take().is_some_and(|since| since < at && at < fact.at)
+        })
     }
 }
 

@@ -49,7 +49,7 @@ impl Ticket {
             }
             Command::LogContact(log) => self.log_contact(log, ctx)?,
             Command::CancelVisit(cancel) => self.cancel_visit(cancel, ctx)?,
-            Command::Arrive(arrive) => self.arrive(arrive, ctx)?,
+            Command::Arrive(arrive) => self.arrive(&arrive, ctx)?,
             Command::StartService => self.start_service(),
             Command::Diagnose(diagnose) => self.diagnose(diagnose, ctx),
             Command::RecordWork(work) => self.record_work(work, ctx),
@@ -63,7 +63,7 @@ impl Ticket {
             Command::Reopen(reopen) => self.reopen(reopen, ctx),
             Command::Pause(pause) => self.pause(pause, ctx),
             Command::Resume => self.resume(ctx),
-            Command::Assign { owner_name, assign, why } => self.assign(owner_name, assign, why, ctx),
+            Command::Assign { owner_name, assign, why } => self.assign(owner_name, &assign, why, ctx),
             Command::ChangePriority(change) => self.change_priority(change, ctx),
             Command::ChangeType(change) => self.change_type(change),
             Command::Decide(verdict) => self.decide(*verdict, ctx),

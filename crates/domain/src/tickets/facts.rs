@@ -247,6 +247,7 @@ facts! {
     }
 
     /// The way of the form to the archive (R-11.2.3.5).
+    #[derive(Default)]
     pub struct FormTrack {
         pub handed_in_at: Option<Timestamp>,
         pub handed_in_by: Option<Actor>,

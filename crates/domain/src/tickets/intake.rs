@@ -90,7 +90,7 @@ impl Ticket {
     pub(super) fn assign(
         &mut self,
         owner_name: String,
-        assign: Assign,
+        assign: &Assign,
         why: String,
         ctx: &Context<'_>,
     ) -> Vec<Event> {

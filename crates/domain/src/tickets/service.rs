@@ -10,7 +10,7 @@ use crate::{
 };
 
 impl Ticket {
-    pub(super) fn arrive(&mut self, arrive: Arrive, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
+    pub(super) fn arrive(&mut self, arrive: &Arrive, ctx: &Context<'_>) -> Result<Vec<Event>, Rejection> {
         let at = arrive.at.unwrap_or(ctx.now);
         let visit = self.open_visit_mut().ok_or_else(|| Rejection::because(ReasonCode::VisitMissing))?;
         visit.arrived_at = Some(at);

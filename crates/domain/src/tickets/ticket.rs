@@ -56,12 +56,6 @@ pub struct Cycle {
     pub form: FormTrack,
 }
 
-impl Default for FormTrack {
-    fn default() -> Self {
-        Self { handed_in_at: None, handed_in_by: None, reviews: Vec::new(), approved: false }
-    }
-}
-
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
 pub struct ClosedCycle {

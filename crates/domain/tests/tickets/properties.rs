@@ -198,7 +198,7 @@ fn clocks_fit(play: &Play) {
     match &play.ticket.state {
         State::Ended(_) => assert_eq!(open, []),
         State::Archived { .. } => {
-            assert!(open.iter().all(|k| *k == ClockKind::Survey), "{open:?} after the archive")
+            assert!(open.iter().all(|k| *k == ClockKind::Survey), "{open:?} after the archive");
         }
         State::Open { step, .. } => {
             let answered = [ClockKind::Ack, ClockKind::Response, ClockKind::Resolution, ClockKind::Complaint];
@@ -233,7 +233,7 @@ fn offers_hold(play: &Play) {
         let step = offered.iter().find(|s| s.action == *action);
         match (attempt.attempt(Who::System, command), step) {
             (Ok(_), Some(step)) => {
-                assert!(step.missing.is_empty(), "{action} lacks {:?} and is accepted", step.missing)
+                assert!(step.missing.is_empty(), "{action} lacks {:?} and is accepted", step.missing);
             }
             (Ok(_), None) => panic!("{action} is accepted and not offered at {}", play.state()),
             (Err(reasons), Some(step)) => {

@@ -135,6 +135,22 @@ fn a_late_word_is_kept_without_reopening() {
     play.step(Supervisor, Action::Archive);
 }
 
+/// The form of a visit is due, whatever the flow became: help by phone needs no signature, the visit before it did.
+#[test]
+fn the_form_of_a_visit_is_not_forgotten_by_another_way_of_helping() {
+    let mut play = repair_until(Action::Work);
+    let another = domain::tickets::VisitOutcome::AnotherVisit;
+    let finish = domain::tickets::FinishVisit { outcome: another, ..bodies::finish() };
+    play.yes(Engineer, Command::FinishVisit(finish));
+    let by_phone = domain::tickets::Confirm { mode: Some(ServiceMode::Remote), ..bodies::confirm() };
+    play.yes(Reception, Command::Confirm(by_phone));
+    play.steps(&[Action::Resolve, Action::ConfirmResult]);
+    assert_eq!(play.no(Supervisor, Command::Archive), codes(&[FormNotHandedIn]));
+    play.step(Engineer, Action::HandIn);
+    play.step(Supervisor, Action::Archive);
+    assert_eq!(play.open_clocks(), [ClockKind::Survey]);
+}
+
 #[test]
 fn only_what_was_solved_is_reopened() {
     for stage in [Action::Acknowledge, Action::TellPlan, Action::Work] {

@@ -47,7 +47,7 @@ fn initial(name: &str) -> String {
 
 #[component]
 fn Person() -> impl IntoView {
-    let user = use_session().user();
+    let user = use_session().user_untracked();
     let roles = user.as_ref().map(|user| user.roles.clone()).unwrap_or_default();
     let roles = move || {
         let line = |grant: &contract::access::GrantView| {

@@ -74,7 +74,7 @@ pub(super) fn option(spec: &ChartSpec, palette: &Palette) -> Value {
         "series": series(spec, palette),
     });
     if spec.series.len() > 1 {
-        option["legend"] = json!({ "top": 0, "left": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10,
+        option["legend"] = json!({ "top": 0, "left": 0, "icon": "roundRect", "itemWidth": 10, "itemHeight": 10, "itemGap": 16,
             "textStyle": { "color": palette.ink } });
     }
     if spec.kind != ChartKind::Pie {

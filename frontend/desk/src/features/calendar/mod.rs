@@ -12,4 +12,4 @@ mod policy_rules;
 mod policy_tab;
 
 pub(crate) use page::CalendarPage;
-pub(crate) use policy_model::target_text;
+pub(crate) use policy_model::{target_text, used_text};

@@ -31,7 +31,7 @@ pub(super) fn MonthGrid(month: CalendarMonth) -> impl IntoView {
     }
 }
 
-fn cell(day: CalendarDay, today: &str) -> impl IntoView {
+fn cell(day: CalendarDay, today: &str) -> impl IntoView + use<> {
     let look = DayLook::of(&day);
     let date = day.date.to_string();
     let is_today = date == today;

@@ -33,6 +33,14 @@ fn span_text(span: Span, lang: Lang) -> String {
     }
 }
 
+/// Time of a clock, `10 工时` or `10 小时`.
+pub(crate) fn used_text(seconds: i64, working_time: bool, lang: Lang) -> String {
+    match working_time {
+        true => l::calendar::span::working_hours(lang, hours(seconds)),
+        false => l::calendar::span::hours(lang, hours(seconds)),
+    }
+}
+
 /// `16`, `1.5`
 fn hours(seconds: i64) -> String {
     let text = format!("{}.{:02}", seconds / 3600, seconds % 3600 / 36);
@@ -109,6 +117,12 @@ mod tests {
         ] {
             assert_eq!(target_text(code, Lang::Zh), words, "{code}");
         }
+    }
+
+    #[test]
+    fn used_time_is_of_the_clocks_own_kind() {
+        assert_eq!(used_text(36_000, true, Lang::Zh), "10 工时");
+        assert_eq!(used_text(5_400, false, Lang::Zh), "1.5 小时");
     }
 
     #[test]

@@ -1,10 +1,12 @@
 //! Forms with many fields: their content as plain data, kept as a draft, and messages made before sending.
 
 use contract::problem::{FieldError, Problem, ProblemCode};
+use domain::kernel::Timestamp;
 use kit::{
     api::ApiError,
     i18n::lang_now,
     state::{Draft, use_draft},
+    time::{Civil, SHANGHAI},
 };
 use leptos::prelude::*;
 use serde::{Serialize, de::DeserializeOwned};
@@ -46,6 +48,11 @@ pub(crate) fn keep_form<F: FormFields>(name: &str, fields: F) -> Draft {
 pub(crate) fn filled(text: &str) -> Option<String> {
     let text = text.trim();
     (!text.is_empty()).then(|| text.to_owned())
+}
+
+/// The instant that a date-and-time field says, on China's clocks; nothing when it says none.
+pub(crate) fn instant(text: &str) -> Option<Timestamp> {
+    SHANGHAI.instant(Civil::parse(text.trim())?).ok()
 }
 
 /// Fields that must be filled before the form can be sent, shown as the server would.
@@ -99,6 +106,12 @@ mod tests {
     fn blanks_are_nothing() {
         assert_eq!(filled("  王 秀英 "), Some("王 秀英".to_owned()));
         assert_eq!(filled(" \t"), None);
+    }
+
+    #[test]
+    fn a_date_and_time_is_chinas() {
+        assert_eq!(instant("2025-03-03T09:00").map(|at| at.to_string()).as_deref(), Some("2025-03-03T01:00:00.000Z"));
+        assert_eq!(instant("soon"), None);
     }
 
     #[test]

@@ -46,7 +46,7 @@ fn is_passed(step: Step, request_type: RequestType, mode: ServiceMode) -> bool {
     let flow = Flow::of(request_type, mode);
     match step {
         Step::Registered | Step::Resolved | Step::CustomerConfirmed => true,
-        Step::Confirmed => flow.product || flow.assessment,
+        Step::Confirmed => flow.confirmation(),
         Step::Assessed => flow.assessment,
         Step::Planned => flow.plan,
         Step::Dispatched => flow.visit,

@@ -13,12 +13,15 @@ mod page;
 mod panel;
 mod record;
 #[cfg(test)]
-mod sample;
+pub(crate) mod sample;
 mod state;
 mod steps;
 mod steps_model;
 mod timeline;
 mod words;
 
+pub(crate) use facts::map_link;
 pub(crate) use look::{ChargeBadge, PriorityBadge, StateBadge, VerificationBadge};
 pub(crate) use page::TicketPage;
+pub(crate) use steps_model::icon as step_icon;
+pub(crate) use words::window;

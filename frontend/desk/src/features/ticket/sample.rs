@@ -1,11 +1,9 @@
 //! A request to test the view-models with.
 
 use contract::tickets::TicketView;
-use serde_json::{Value, json};
+use serde_json::Value;
 
-/// A registered repair on site; `change` replaces top-level fields.
-pub(super) fn ticket(change: Value) -> TicketView {
-    let mut whole = json!({
+const REGISTERED: &str = r#"{
         "id": "0199c0de-0000-7000-8000-000000000001", "no": "JN-2026-000001", "version": 3,
         "branch_id": "0199c0de-0000-7000-8000-000000000002", "branch_name": "济南", "external_id": null,
         "state": "registered", "step": "registered", "request_type": "repair", "mode": "on_site", "channel": "phone",
@@ -23,7 +21,11 @@ pub(super) fn ticket(change: Value) -> TicketView {
         "earlier_cycles": [], "attachments": [], "amendments": [], "signature_valid": false, "reopen_until": null,
         "clocks": [], "policy": { "code": "STD", "version": "1" }, "next_steps": [],
         "updated_at": "2026-03-03T01:01:00.000Z"
-    });
+    }"#;
+
+/// A registered repair on site; `change` replaces top-level fields.
+pub(crate) fn ticket(change: Value) -> TicketView {
+    let mut whole: Value = serde_json::from_str(REGISTERED).expect("JSON");
     for (key, value) in change.as_object().expect("an object of changes") {
         whole[key] = value.clone();
     }

@@ -94,7 +94,7 @@ pub(super) const fn remedy(missing: ReasonCode) -> Option<Action> {
 }
 
 /// The drawing of a step.
-pub(super) const fn icon(action: Action) -> Icon {
+pub(crate) const fn icon(action: Action) -> Icon {
     match action {
         Action::Acknowledge => Icon::UserCheck,
         Action::VerifyProduct => Icon::BadgeCheck,

@@ -25,7 +25,7 @@ pub(super) fn moment(at: Timestamp) -> String {
 }
 
 /// `2025-03-07 周五 09:00–11:00`, or both dates when they differ.
-pub(super) fn window(from: Timestamp, to: Timestamp, lang: Lang) -> String {
+pub(crate) fn window(from: Timestamp, to: Timestamp, lang: Lang) -> String {
     let (from, to) = (Civil::at(from, SHANGHAI), Civil::at(to, SHANGHAI));
     let end = if from.date() == to.date() { to.time() } else { to.long(lang) };
     format!("{}–{end}", from.long(lang))

@@ -59,11 +59,7 @@ pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: L
         Action::Diagnose => diagnose(ticket),
         Action::Work => work(),
         Action::FinishVisit => finish_visit(),
-        Action::Resolve => vec![
-            Spec::new("/result", words::result, Kind::Prose).required(),
-            Spec::new("/open_questions", words::open_questions, Kind::Prose).rare(),
-            happened(),
-        ],
+        Action::Resolve => resolve(ticket),
         Action::Sign => vec![
             Spec::new("/image", words::signature, Kind::Signature),
             Spec::new("/signer", words::signer, Kind::Line).start(ticket.customer.contact_name.as_str()).required(),
@@ -276,11 +272,27 @@ fn work() -> Vec<Spec> {
     ]
 }
 
+/// Where a product was serviced, its function and its accessories are checked (R-9.3.6.3).
+fn resolve(ticket: &TicketView) -> Vec<Spec> {
+    let mut fields = if Flow::of(ticket.request_type, ticket.mode).work { checks().into() } else { Vec::new() };
+    fields.extend(solution());
+    fields
+}
+
 fn finish_visit() -> Vec<Spec> {
-    vec![
-        Spec::new("/outcome", words::outcome, codes!(VisitOutcome)).start(VisitOutcome::Solved.as_str()).required(),
+    let outcome = Spec::new("/outcome", words::outcome, codes!(VisitOutcome)).start(VisitOutcome::Solved.as_str());
+    std::iter::once(outcome.required()).chain(checks()).chain(solution()).collect()
+}
+
+fn checks() -> [Spec; 2] {
+    [
         Spec::new("/function_test", words::function_test, codes!(FunctionTest)).start(FunctionTest::Passed.as_str()).required(),
         Spec::new("/accessories_complete", words::accessories_complete, Kind::Flag),
+    ]
+}
+
+fn solution() -> [Spec; 3] {
+    [
         Spec::new("/result", words::result, Kind::Prose).required(),
         Spec::new("/open_questions", words::open_questions, Kind::Prose).rare(),
         happened(),

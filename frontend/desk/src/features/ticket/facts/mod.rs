@@ -10,6 +10,7 @@ mod thumbnail;
 
 use attachments::Attachments;
 use customer::Customer;
+pub(crate) use customer::map_link;
 use earlier::{Amendments, EarlierCycles};
 use history::UnitHistory;
 use leptos::prelude::*;
