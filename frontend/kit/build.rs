@@ -1,7 +1,5 @@
 //! Compiles the texts and the list of icons; both fail the build when something is missing.
 
-#![expect(clippy::print_stdout, reason = "this is how a build script speaks to cargo")]
-
 use std::{env, error::Error, fmt::Write as _, fs, path::Path};
 
 /// `kit/icons/pen-line.svg` becomes `Icon::PenLine`; `bundle.mjs` puts the drawings that are used into the page.

@@ -181,8 +181,8 @@ CREATE TABLE import_finding (
 const OUTBOX_ORDER_POSTGRES: &str = "
 CREATE TABLE feed_base (base bigint NOT NULL);
 INSERT INTO feed_base (base) VALUES (0);
-CREATE FUNCTION feed_position(transaction xid8, row_number bigint) RETURNS bigint LANGUAGE sql STABLE AS
-    'SELECT base + ((transaction::text::bigint << 20) | (row_number & 1048575)) FROM feed_base';
+CREATE FUNCTION feed_position(xact xid8, counted bigint) RETURNS bigint LANGUAGE sql STABLE AS
+    'SELECT base + ((xact::text::bigint << 20) | (counted & 1048575)) FROM feed_base';
 ALTER TABLE outbox ALTER COLUMN seq SET DEFAULT feed_position(pg_current_xact_id(), nextval('outbox_seq_seq'))
 ";
 

@@ -16,7 +16,7 @@ use leptos_router::{
 
 use crate::{
     features::{
-        jobs::JobsPage, new_request::NewRequestPage, queue::QueuePage, ticket::TicketPage,not_found::NotFoundPage, today::TodayPage, customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage}, products::{EditProductPage, NewProductPage, ProductPage, ProductsPage}, units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage}, calendar::CalendarPage, tools::ToolsPage, imports::{ImportPage, ImportsPage}},
+        jobs::JobsPage, new_request::NewRequestPage, queue::QueuePage, ticket::TicketPage,not_found::NotFoundPage, today::TodayPage, customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage}, products::{EditProductPage, NewProductPage, ProductPage, ProductsPage}, units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage}, calendar::CalendarPage, tools::ToolsPage, imports::{ImportPage, ImportsPage}, people::PeoplePage},
     l,
 };
 
@@ -123,6 +123,13 @@ const NAVIGATION: &[NavEntry] = &[
         permission: Permission::ImportsRun,
         group: Group::Settings,
     },
+    NavEntry {
+        path: "/people",
+        title: l::people::title,
+        icon: Icon::Users,
+        permission: Permission::UsersRead,
+        group: Group::Settings,
+    },
 ];
 
 /// A page behind a button of the shell.
@@ -172,6 +179,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/tools") view=guarded(Permission::WarrantyEvaluate, || view! { <ToolsPage /> }.into_any()) />
             <Route path=path!("/imports") view=guarded(Permission::ImportsRun, || view! { <ImportsPage /> }.into_any()) />
             <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, || view! { <ImportPage /> }.into_any()) />
+            <Route path=path!("/people") view=guarded(Permission::UsersRead, || view! { <PeoplePage /> }.into_any()) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>
     }

@@ -1,7 +1,5 @@
 //! A repeated request gets the first one's answer and writes nothing more.
 
-use std::future::IntoFuture as _;
-
 use serde_json::{Value, json};
 
 use crate::harness::{Client, World, both};

@@ -126,12 +126,13 @@ async fn the_requests_branch_decides_who_sees_a_file(world: World) {
     attach(&desk, &request, &view).await.expect(200);
     let path = format!("/attachments/{}", view.id);
     world.sign_in("supervisor.sh").await.get(&path).await.expect(200);
-    world.sign_in("engineer.sh").await.get(&format!("{path}/content")).await;
+    assert_eq!(world.sign_in("engineer.sh").await.get(&format!("{path}/content")).await.status, 200);
     world.sign_in("reception.gz").await.get(&path).await.problem(404, "not_found");
     // a dealer sees own requests only
     world.sign_in("dealer.sh").await.get(&path).await.problem(404, "not_found");
     // and at once with the request named
-    let query = [("name", "b.png"), ("ticket_id", &request.id.to_string())];
+    let id = request.id.to_string();
+    let query = [("name", "b.png"), ("ticket_id", id.as_str())];
     let named: AttachmentView = desk.post("/attachments").query(&query).bytes("image/png", PNG).await.read(201);
     world.sign_in("supervisor.sh").await.get(&format!("/attachments/{}", named.id)).await.expect(200);
     let far = world.sign_in("reception.gz").await;

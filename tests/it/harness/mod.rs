@@ -15,7 +15,7 @@ mod run;
 mod seed;
 mod world;
 
-pub(crate) use client::{Answer, Client};
+pub(crate) use client::{Answer, Call, Client};
 pub(crate) use seed::PASSWORD;
 pub(crate) use world::World;
 

@@ -53,7 +53,7 @@ impl World {
 
     /// Stops the server, as Ctrl-C does, and closes the database.
     pub(crate) async fn stop(&self) {
-        self.0.stop.send_replace(true);
+        self.ask_to_stop();
         let server = self.0.server.lock().unwrap().take();
         if let Some(server) = server {
             server.await.unwrap().unwrap();
@@ -65,6 +65,15 @@ impl World {
             postgres.execute_unprepared(&format!("DROP DATABASE {name}")).await.unwrap();
             postgres.close().await.unwrap();
         }
+    }
+
+    /// As Ctrl-C does, without waiting.
+    pub(crate) fn ask_to_stop(&self) {
+        self.0.stop.send_replace(true);
+    }
+
+    pub(crate) fn database_url(&self) -> &str {
+        &self.0.database
     }
 
     pub(crate) fn backend(&self) -> Backend {

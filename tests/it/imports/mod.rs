@@ -76,6 +76,11 @@ async fn findings(world: &World, import: &ImportView) -> Vec<ImportFinding> {
 
 /// Line, column, value, level and code.
 fn said(findings: &[ImportFinding]) -> Vec<(u64, &str, &str, &str, &str)> {
-    let part = |text: &Option<String>| -> &'static str { Box::leak(text.clone().unwrap_or_default().into_boxed_str()) };
-    findings.iter().map(|f| (f.row, part(&f.column), part(&f.value), f.level.as_str(), f.code.as_str())).collect()
+    findings
+        .iter()
+        .map(|f| {
+            let (column, value) = (f.column.as_deref().unwrap_or(""), f.value.as_deref().unwrap_or(""));
+            (f.row, column, value, f.level.as_str(), f.code.as_str())
+        })
+        .collect()
 }

@@ -88,12 +88,11 @@ async fn a_stopped_dry_run_begins_anew(world: World) {
 
 async fn two_importers_do_not_write_twice(world: World) {
     let app = world.app().clone();
-    let (silent, taken) = (world.clone(), std::cell::Cell::new(false));
-    let taken = std::sync::Mutex::new(taken);
+    let (silent, mut taken) = (world.clone(), false);
     // one importer falls silent after a batch; meanwhile another one takes over and ends the work
     let report = app
         .import_while(&Caller::system(), new(), true, &mut |view| {
-            if view.state == ImportState::Applying && !taken.lock().unwrap().replace(true) {
+            if view.state == ImportState::Applying && !std::mem::replace(&mut taken, true) {
                 silent.advance_seconds(31);
                 let (world, view) = (silent.clone(), view.clone());
                 let other = tokio::task::block_in_place(|| {

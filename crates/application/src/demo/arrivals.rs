@@ -1,7 +1,10 @@
 //! When requests come in: by weekday, hour and season, as in a real year of an industrial manufacturer.
 
 use chrono::{Datelike as _, Days, NaiveDate};
-use domain::{kernel::Timestamp, sla::{Calendar, date_of, start_of_date}};
+use domain::{
+    kernel::Timestamp,
+    sla::{Calendar, date_of, start_of_date},
+};
 
 use super::chance::Chance;
 use crate::sla::rules::ZONE;
@@ -11,7 +14,8 @@ const HOUR: i64 = 3_600_000;
 pub(super) const WEEKDAYS: [f64; 7] = [20.5, 18.5, 17.5, 16.5, 15.0, 7.5, 4.5];
 /// Share of each hour of the day in percent: 08–10 28, 13–15 22, the eight hours of the night 4.
 pub(super) const HOURS: [f64; 24] = [
-    0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.6, 2.4, 14.0, 14.0, 10.0, 7.0, 4.0, 11.0, 11.0, 8.0, 6.5, 3.5, 1.5, 1.2, 0.8, 0.5, 0.5, 0.5,
+    0.5, 0.5, 0.5, 0.5, 0.5, 0.5, 0.6, 2.4, 14.0, 14.0, 10.0, 7.0, 4.0, 11.0, 11.0, 8.0, 6.5, 3.5, 1.5, 1.2,
+    0.8, 0.5, 0.5, 0.5,
 ];
 /// A day off that is no weekend has this share of an ordinary day.
 const HOLIDAY: f64 = 0.3;
@@ -84,13 +88,23 @@ impl History {
 }
 
 /// `count` instants of a date not later than `latest`, sorted.
-pub(super) fn instants(chance: &mut Chance, date: NaiveDate, count: u64, latest: Timestamp) -> Vec<Timestamp> {
+pub(super) fn instants(
+    chance: &mut Chance,
+    date: NaiveDate,
+    count: u64,
+    latest: Timestamp,
+) -> Vec<Timestamp> {
     let midnight = start_of_date(ZONE, date);
     let mut list: Vec<Timestamp> = (0..count)
         .map(|_| {
-            let at = midnight.plus_millis(chance.weighted(&HOURS) as i64 * HOUR + chance.between(0, HOUR - 1));
+            let at =
+                midnight.plus_millis(chance.weighted(&HOURS) as i64 * HOUR + chance.between(0, HOUR - 1));
             // on the last day only the part that has passed
-            if at <= latest { at } else { midnight.plus_millis(chance.between(0, latest.millis_since(midnight).max(1))) }
+            if at <= latest {
+                at
+            } else {
+                midnight.plus_millis(chance.between(0, latest.millis_since(midnight).max(1)))
+            }
         })
         .collect();
     list.sort_unstable();
@@ -156,7 +170,11 @@ mod tests {
         for at in &all {
             counts[chrono::Timelike::hour(&domain::sla::local_of(ZONE, *at)) as usize] += 1.0;
         }
-        let chi: f64 = counts.iter().zip(HOURS).map(|(seen, share)| (seen - share * 200.0).powi(2) / (share * 200.0)).sum();
+        let chi: f64 = counts
+            .iter()
+            .zip(HOURS)
+            .map(|(seen, share)| (seen - share * 200.0).powi(2) / (share * 200.0))
+            .sum();
         // 23 degrees of freedom: 49.7 is passed once in a thousand
         assert!(chi < 49.7, "{chi}");
         assert!(all.windows(2).all(|pair| pair[0] <= pair[1]));

@@ -21,7 +21,6 @@ use crate::{
     tx::Tx,
 };
 
-pub(super) const COMPANY: &str = "华钧装备股份有限公司";
 const XINJIANG_CALENDAR: &str = "CAL-XJ";
 
 /// A person whose account the demo shows at start.
@@ -107,10 +106,6 @@ pub(super) struct Company {
 }
 
 impl Company {
-    pub(super) fn branch(&self, id: BranchId) -> Option<&Branch> {
-        self.branches.iter().find(|branch| branch.id == id)
-    }
-
     pub(super) fn person(&self, id: UserId) -> Option<&Person> {
         self.branches.iter().flat_map(|branch| &branch.engineers).find(|person| person.id == id)
     }
@@ -124,7 +119,12 @@ struct Builder<'a, 'b> {
 }
 
 impl Builder<'_, '_> {
-    async fn person(&mut self, account: &str, name: &str, roles: &[(Role, BranchId)]) -> Result<Person, AppError> {
+    async fn person(
+        &mut self,
+        account: &str,
+        name: &str,
+        roles: &[(Role, BranchId)],
+    ) -> Result<Person, AppError> {
         let phone = names::mobile(&mut self.chance);
         let seed = SeedUser { account, name, phone: Some(&phone), password_hash: self.hash, roles };
         let id = seed_user(self.tx, seed).await?;
@@ -141,13 +141,19 @@ pub(super) async fn build(tx: &Tx<'_>, seed: u64, engineers: u32, hash: &str) ->
     let hq = seeded("HQ", "总部（苏州）", BranchKind::HeadOffice, None, None).await?;
     let mut places: Vec<(&Territory, BranchId, Option<&'static str>)> = Vec::new();
     for territory in TERRITORIES {
-        places.push((territory, seeded(territory.code, territory.name, BranchKind::Branch, Some(hq), None).await?, None));
+        places.push((
+            territory,
+            seeded(territory.code, territory.name, BranchKind::Branch, Some(hq), None).await?,
+            None,
+        ));
     }
     let of_code = |code: &str| places.iter().find(|(t, ..)| t.code == code).map_or(hq, |(_, id, _)| *id);
     let (shanghai, xian) = (of_code("SH"), of_code("XA"));
     save_calendar(tx, xian).await?;
-    let team = seeded(XINJIANG.code, XINJIANG.name, BranchKind::Team, Some(xian), Some(XINJIANG_CALENDAR)).await?;
-    let station = seeded("SHSF", "上海松江特约服务站", BranchKind::ServiceStation, Some(shanghai), None).await?;
+    let team =
+        seeded(XINJIANG.code, XINJIANG.name, BranchKind::Team, Some(xian), Some(XINJIANG_CALENDAR)).await?;
+    let station =
+        seeded("SHSF", "上海松江特约服务站", BranchKind::ServiceStation, Some(shanghai), None).await?;
 
     let mut builder = Builder { tx, hash, chance: Chance::new(seed, 1), users: 0 };
     let mut people: Vec<(&Known, Person)> = Vec::new();
@@ -159,7 +165,8 @@ pub(super) async fn build(tx: &Tx<'_>, seed: u64, engineers: u32, hash: &str) ->
         };
         people.push((known, builder.person(known.account, known.name, &[(known.role, at)]).await?));
     }
-    let of_role = |role: Role| people.iter().find(|(known, _)| known.role == role).map(|(_, person)| person.clone());
+    let of_role =
+        |role: Role| people.iter().find(|(known, _)| known.role == role).map(|(_, person)| person.clone());
     let missing = || AppError::inconsistent("user_account", "demo", "a role of the company is nobody's");
     let supervisor = of_role(Role::BranchSupervisor).ok_or_else(missing)?;
     let supervisors = supervisors(&mut builder, &places, team).await?;
@@ -182,11 +189,21 @@ pub(super) async fn build(tx: &Tx<'_>, seed: u64, engineers: u32, hash: &str) ->
         }
         let regional = supervisors.get(territory.supervisor).cloned().ok_or_else(missing)?;
         let supervisor = if demo { supervisor.clone() } else { regional };
-        branches.push(Branch { id, code: territory.code, name: territory.name, calendar, engineers: own, supervisor });
+        branches.push(Branch {
+            id,
+            code: territory.code,
+            name: territory.name,
+            calendar,
+            engineers: own,
+            supervisor,
+        });
     }
     Ok(Company {
         areas: areas(tx, &branches).await?,
-        receptionists: [of_role(Role::Reception), of_role(Role::ReceptionLead)].into_iter().flatten().collect(),
+        receptionists: [of_role(Role::Reception), of_role(Role::ReceptionLead)]
+            .into_iter()
+            .flatten()
+            .collect(),
         dispatcher: of_role(Role::HqDispatch).ok_or_else(missing)?,
         support: of_role(Role::SecondLine).ok_or_else(missing)?,
         quality: of_role(Role::Quality).ok_or_else(missing)?,
@@ -202,7 +219,10 @@ async fn supervisors(
 ) -> Result<Vec<Person>, AppError> {
     let mut list = Vec::with_capacity(SUPERVISORS.len());
     for (number, (account, name)) in SUPERVISORS.iter().enumerate() {
-        let led = places.iter().filter(|(t, ..)| t.supervisor == number && t.code != DEMO_BRANCH).map(|(_, id, _)| *id);
+        let led = places
+            .iter()
+            .filter(|(t, ..)| t.supervisor == number && t.code != DEMO_BRANCH)
+            .map(|(_, id, _)| *id);
         let team = (XINJIANG.supervisor == number).then_some(team);
         let roles: Vec<_> = led.chain(team).map(|branch| (Role::BranchSupervisor, branch)).collect();
         list.push(builder.person(account, name, &roles).await?);
@@ -213,7 +233,9 @@ async fn supervisors(
 async fn areas(tx: &Tx<'_>, branches: &[Branch]) -> Result<Vec<ServiceArea>, AppError> {
     let mut areas = Vec::new();
     for branch in branches {
-        let Some(territory) = TERRITORIES.iter().chain([&XINJIANG]).find(|t| t.code == branch.code) else { continue };
+        let Some(territory) = TERRITORIES.iter().chain([&XINJIANG]).find(|t| t.code == branch.code) else {
+            continue;
+        };
         let (owner, deputy) = (branch.engineers.first(), branch.engineers.get(1));
         let Some(owner) = owner else { continue };
         for prefix in territory.regions {
@@ -221,7 +243,8 @@ async fn areas(tx: &Tx<'_>, branches: &[Branch]) -> Result<Vec<ServiceArea>, App
             seed_area(tx, branch.id, prefix, owner.id, deputy).await?;
             areas.push(ServiceArea {
                 branch: branch.id,
-                region_prefix: RegionPrefix::parse(prefix).map_err(|e| AppError::inconsistent("service_area", prefix, e))?,
+                region_prefix: RegionPrefix::parse(prefix)
+                    .map_err(|e| AppError::inconsistent("service_area", prefix, e))?,
                 owner: owner.id,
                 deputy,
                 absent: None,
@@ -247,7 +270,8 @@ async fn save_calendar(tx: &Tx<'_>, branch: BranchId) -> Result<(), AppError> {
         code: Set(spec.code.clone()),
         version: Set(1),
         branch_id: Set(Some(branch.0)),
-        spec: Set(serde_json::to_string(&spec).map_err(|e| AppError::inconsistent("calendar", XINJIANG_CALENDAR, e))?),
+        spec: Set(serde_json::to_string(&spec)
+            .map_err(|e| AppError::inconsistent("calendar", XINJIANG_CALENDAR, e))?),
         created_at: Set(now.millis()),
         created_by: Set(r#"{"kind":"system"}"#.to_owned()),
     };

@@ -179,7 +179,12 @@ impl Course {
 }
 
 /// What the policy promises for this kind of clock and priority.
-pub(super) fn promised(pinned: &Pinned, kind: ClockKind, priority: Priority, from: Timestamp) -> Option<Timestamp> {
+pub(super) fn promised(
+    pinned: &Pinned,
+    kind: ClockKind,
+    priority: Priority,
+    from: Timestamp,
+) -> Option<Timestamp> {
     let target: Target = pinned.policy.clocks.get(kind.as_str())?.target_of(priority)?.parse().ok()?;
     let calendar = pinned.calendars.get(target.calendar.as_deref()?)?;
     calendar.due(from, &target.span).ok()?.map(|due| due.at)
@@ -212,7 +217,8 @@ fn reply(chance: &mut Chance, after: Timestamp, due: Timestamp, solved: Timestam
     if late {
         return chance.after(due.max(after), 8, 200);
     }
-    let until = due.plus_millis(-5 * MINUTE).millis_since(after).min(solved.millis_since(after) / 3).max(MINUTE);
+    let until =
+        due.plus_millis(-5 * MINUTE).millis_since(after).min(solved.millis_since(after) / 3).max(MINUTE);
     after.plus_millis((until as f64 * chance.real(0.1, 0.8)) as i64)
 }
 

@@ -19,7 +19,8 @@ use crate::{
 
 const STREAM: u64 = 1 << 40;
 const POSITIONS: &[&str] = &["设备部经理", "设备主管", "维修班长", "生产主管", "动力车间主任", "采购主管"];
-const ROADS: &[&str] = &["创新路", "工业大道", "兴业路", "科技路", "迎宾大道", "经三路", "纬五路", "振兴街", "建设路", "长江路"];
+const ROADS: &[&str] =
+    &["创新路", "工业大道", "兴业路", "科技路", "迎宾大道", "经三路", "纬五路", "振兴街", "建设路", "长江路"];
 
 /// What requests need of a customer.
 #[derive(Debug)]
@@ -162,7 +163,13 @@ fn phone_of(text: &str) -> Result<Phone, AppError> {
     Phone::parse(text).map_err(|error| AppError::inconsistent("customer", "demo", error))
 }
 
-fn site(chance: &mut Chance, ids: &Ids, kind: CustomerKind, town: &Town, at: Timestamp) -> Result<Site, AppError> {
+fn site(
+    chance: &mut Chance,
+    ids: &Ids,
+    kind: CustomerKind,
+    town: &Town,
+    at: Timestamp,
+) -> Result<Site, AppError> {
     let (road, number) = (chance.word(ROADS), chance.between(1, 399));
     let tail = if kind == CustomerKind::NaturalPerson {
         format!("{}幢{}室", chance.between(1, 30), chance.between(101, 1_802))
@@ -171,7 +178,8 @@ fn site(chance: &mut Chance, ids: &Ids, kind: CustomerKind, town: &Town, at: Tim
     };
     let city = if town.province.starts_with(town.city) { String::new() } else { format!("{}市", town.city) };
     let address = format!("{}{city}{}{road}{number}号{tail}", town.province, town.district);
-    let region = Region::parse(town.region).map_err(|error| AppError::inconsistent("customer", "demo", error))?;
+    let region =
+        Region::parse(town.region).map_err(|error| AppError::inconsistent("customer", "demo", error))?;
     Ok(Site { id: ids.next::<SiteId>(at), address: line(&address)?, region: Some(region) })
 }
 
@@ -207,7 +215,13 @@ fn special(
             let late = names::person(chance);
             let name = line(&format!("{late}（已故）"))?;
             let phone = phone_of(&names::mobile(chance))?;
-            contacts.push(Contact { id: ids.next::<ContactId>(at), name, phone, email: None, position: None });
+            contacts.push(Contact {
+                id: ids.next::<ContactId>(at),
+                name,
+                phone,
+                email: None,
+                position: None,
+            });
             Some(format!("原联系人{late}已去世，请勿拨打其号码，有事联系现任设备负责人。"))
         }
         21 => {

@@ -91,15 +91,21 @@ pub(super) const TERRITORIES: &[Territory] = &[
     Territory { code: "TJ", name: "天津分公司", regions: &["12", "1302", "1303"], supervisor: 1 },
     Territory { code: "SY", name: "沈阳分公司", regions: &["21", "22", "23"], supervisor: 1 },
     Territory { code: "JN", name: "济南分公司", regions: &["37"], supervisor: 1 },
-    Territory { code: "QD", name: "青岛分公司", regions: &["3702", "3706", "3707", "3710"], supervisor: 1 },
+    Territory {
+        code: "QD", name: "青岛分公司", regions: &["3702", "3706", "3707", "3710"], supervisor: 1
+    },
     Territory { code: "ZZ", name: "郑州分公司", regions: &["41", "14"], supervisor: 2 },
     Territory { code: "SZ", name: "苏州分公司", regions: &["32"], supervisor: 0 },
     Territory { code: "SH", name: "上海分公司", regions: &["31"], supervisor: 0 },
     Territory { code: "NB", name: "宁波分公司", regions: &["33", "35", "71"], supervisor: 0 },
     Territory { code: "HF", name: "合肥分公司", regions: &["34"], supervisor: 0 },
     Territory { code: "WH", name: "武汉分公司", regions: &["42", "43", "36"], supervisor: 2 },
-    Territory { code: "DG", name: "东莞分公司", regions: &["44", "45", "46", "81", "82"], supervisor: 3 },
-    Territory { code: "CD", name: "成都分公司", regions: &["50", "51", "52", "53", "54"], supervisor: 2 },
+    Territory {
+        code: "DG", name: "东莞分公司", regions: &["44", "45", "46", "81", "82"], supervisor: 3
+    },
+    Territory {
+        code: "CD", name: "成都分公司", regions: &["50", "51", "52", "53", "54"], supervisor: 2
+    },
     Territory { code: "XA", name: "西安分公司", regions: &["61", "62", "63", "64"], supervisor: 2 },
 ];
 

@@ -101,9 +101,13 @@ impl<'w> History<'w> {
             let stream = DAYS + u64::from(chrono::Datelike::num_days_from_ce(&date).unsigned_abs());
             let mut chance = Chance::new(self.world.plan.seed, stream);
             let closed = arrivals::instants(&mut chance, date, count, latest_closed(self.world.now));
-            let mut arrivals: Vec<Arrival> = closed.into_iter().map(|at| Arrival { at, opening: None }).collect();
-            let tomorrow = date.succ_opt().map(|next| domain::sla::start_of_date(crate::sla::rules::ZONE, next));
-            while let Some(opening) = self.openings.front().copied().filter(|o| tomorrow.is_some_and(|t| o.received < t)) {
+            let mut arrivals: Vec<Arrival> =
+                closed.into_iter().map(|at| Arrival { at, opening: None }).collect();
+            let tomorrow =
+                date.succ_opt().map(|next| domain::sla::start_of_date(crate::sla::rules::ZONE, next));
+            while let Some(opening) =
+                self.openings.front().copied().filter(|o| tomorrow.is_some_and(|t| o.received < t))
+            {
                 self.openings.pop_front();
                 arrivals.push(Arrival { at: opening.received, opening: Some(opening) });
             }
@@ -135,7 +139,8 @@ impl<'w> History<'w> {
         let mut life = Life::begin(new, crew.reception.actor(), pinned, course, limit, world.now)?;
         let duplicate_of = story.machine(world).and_then(|machine| self.earlier(machine.id, arrival.at));
         let signature = self.signatures[number];
-        let mut script = Script { world, story: &story, crew, chance, ids: &ids, signature, duplicate_of, window };
+        let mut script =
+            Script { world, story: &story, crew, chance, ids: &ids, signature, duplicate_of, window };
         if opening.is_none_or(|o| o.situation != Situation::Unowned) {
             script.assign(&mut life)?;
         }
@@ -152,11 +157,22 @@ impl<'w> History<'w> {
         let clocks = life.clocks()?;
         let family = story.machine(world).map(|machine| world.family_of(machine).to_owned());
         let (ticket, entries, version, updated_at) = life.into_parts();
-        Ok(Past { ticket, family, version, updated_at, entries, clocks, pinned, seed: world.plan.seed ^ stream.rotate_left(29) })
+        Ok(Past {
+            ticket,
+            family,
+            version,
+            updated_at,
+            entries,
+            clocks,
+            pinned,
+            seed: world.plan.seed ^ stream.rotate_left(29),
+        })
     }
 
     fn earlier(&self, unit: UnitId, at: Timestamp) -> Option<TicketId> {
-        let near = |(_, other, when): &&(TicketId, UnitId, Timestamp)| *other == unit && at.millis_since(*when) < 72 * HOUR;
+        let near = |(_, other, when): &&(TicketId, UnitId, Timestamp)| {
+            *other == unit && at.millis_since(*when) < 72 * HOUR
+        };
         self.recent.iter().rev().find(near).map(|(id, ..)| *id)
     }
 

@@ -92,6 +92,7 @@ impl<'a> Life<'a> {
     pub(super) fn fact(&mut self, at: Timestamp, fact: Fact) {
         let place = self.ticket.clock_facts.partition_point(|known| known.at <= at);
         self.ticket.clock_facts.insert(place, FactAt { at, fact });
+        self.last = self.last.max(at);
     }
 
     pub(super) fn clocks(&self) -> Result<Vec<Clock>, AppError> {

@@ -98,7 +98,8 @@ impl App {
             let to = all.min(from + CUSTOMERS);
             let mut seeds = Vec::with_capacity((to - from) as usize);
             for index in from..to {
-                let (seed, customer) = customers::make(index, all, world.plan.seed, &world.company, world.now)?;
+                let (seed, customer) =
+                    customers::make(index, all, world.plan.seed, &world.company, world.now)?;
                 seeds.push(seed);
                 world.customers.push(customer);
             }
@@ -125,7 +126,9 @@ impl App {
                 natural_persons: world.natural_persons,
             };
             let made: Vec<_> = (from..to).map(|index| machines::make(index, &making)).collect();
-            let seeds = made.iter().map(|machine| machine.seed(&world.models, &world.customers, world.now, &branches));
+            let seeds = made
+                .iter()
+                .map(|machine| machine.seed(&world.models, &world.customers, world.now, &branches));
             let seeds = seeds.collect::<Result<Vec<_>, _>>()?;
             world.machines.extend(made);
             let tx = self.begin_system().await?;

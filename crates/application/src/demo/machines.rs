@@ -2,7 +2,9 @@
 
 use chrono::{Datelike as _, Days, NaiveDate};
 use domain::{
-    assets::{CustomerKind, Product, SerialNo, Unit, UnitIdentity, UnitStatus, UnitVerification, standard_products},
+    assets::{
+        CustomerKind, Product, SerialNo, Unit, UnitIdentity, UnitStatus, UnitVerification, standard_products,
+    },
     kernel::{Line, ProductId, Timestamp, UnitId},
     sla::{date_of, start_of_date},
     tickets::{KnownUnit, ProductFacts, Verification},
@@ -176,11 +178,18 @@ impl Machine {
             return Ok(UnitIdentity::Batch { batch_no, quantity: self.number % 40 + 5 });
         }
         let text = format!("{short}-{year:02}{month:02}-{:05}", self.number);
-        let serial_no = SerialNo::parse(&text).map_err(|error| AppError::inconsistent("unit", &text, error))?;
+        let serial_no =
+            SerialNo::parse(&text).map_err(|error| AppError::inconsistent("unit", &text, error))?;
         Ok(UnitIdentity::Serial { serial_no })
     }
 
-    pub(super) fn seed(&self, models: &[Model], customers: &[Customer], now: Timestamp, branches: &[domain::kernel::BranchId]) -> Result<UnitSeed, AppError> {
+    pub(super) fn seed(
+        &self,
+        models: &[Model],
+        customers: &[Customer],
+        now: Timestamp,
+        branches: &[domain::kernel::BranchId],
+    ) -> Result<UnitSeed, AppError> {
         let owner = &customers[self.customer as usize];
         let site = &owner.sites[self.site as usize];
         Ok(UnitSeed {
@@ -201,7 +210,12 @@ impl Machine {
     }
 
     /// The warranty question's subject, as the stored row gives it.
-    pub(super) fn subject(&self, models: &[Model], customers: &[Customer], now: Timestamp) -> Result<Subject, AppError> {
+    pub(super) fn subject(
+        &self,
+        models: &[Model],
+        customers: &[Customer],
+        now: Timestamp,
+    ) -> Result<Subject, AppError> {
         let readings = self.running_hours(now).map(|hours| Reading { at: self.read_at(now), hours });
         let unit = Unit {
             identity: self.identity(models)?,
@@ -258,7 +272,8 @@ impl Machine {
     /// What a request records of a serial number with a slip of the tongue: nobody finds it.
     pub(super) fn misheard(&self, models: &[Model]) -> Result<ProductFacts, AppError> {
         let facts = self.facts(models)?;
-        let wrong: Option<Line> = facts.serial.as_ref().map(|serial| line(&format!("{serial}8"))).transpose()?;
+        let wrong: Option<Line> =
+            facts.serial.as_ref().map(|serial| line(&format!("{serial}8"))).transpose()?;
         Ok(ProductFacts {
             unit_id: None,
             serial: wrong,

@@ -79,11 +79,16 @@ impl App {
                 active: Some(true),
             };
             let found = self.list_users(&Caller::system(), &query).await?;
-            let Some(user) = found.items.into_iter().find(|u| u.account == known.account && u.name == known.name) else {
+            let Some(user) =
+                found.items.into_iter().find(|u| u.account == known.account && u.name == known.name)
+            else {
                 return Ok(Vec::new());
             };
             let at = user.roles.first().map_or("", |grant| grant.branch_name.as_str());
-            list.push(DemoAccount { account: user.account, who: format!("{} {} {at}", known.name, known.role.zh()) });
+            list.push(DemoAccount {
+                account: user.account,
+                who: format!("{} {} {at}", known.name, known.role.zh()),
+            });
         }
         Ok(list)
     }

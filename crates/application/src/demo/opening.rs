@@ -86,7 +86,12 @@ impl Opening {
         }
         let priority = situation.priority(chance);
         let (age, idle) = situation.ages(chance, priority, pinned, now);
-        Self { situation, priority, received: now.plus_millis(-age), last_step: now.plus_millis(-idle.min(age * 9 / 10)) }
+        Self {
+            situation,
+            priority,
+            received: now.plus_millis(-age),
+            last_step: now.plus_millis(-idle.min(age * 9 / 10)),
+        }
     }
 
     pub(super) fn priority(&self) -> Option<Priority> {
@@ -94,18 +99,28 @@ impl Opening {
     }
 
     pub(super) fn request_type(&self, chance: &mut Chance) -> Option<RequestType> {
-        use RequestType::{Complaint, Consultation, Exchange, Installation, Maintenance, Parts, Repair, Return, Training};
+        use RequestType::{
+            Complaint, Consultation, Exchange, Installation, Maintenance, Parts, Repair, Return, Training,
+        };
         let urgent = matches!(self.priority, Priority::P1 | Priority::P2);
         Some(match self.situation {
             Situation::Assessed => *chance.of(&[(Repair, 92.0), (Complaint, 5.0), (Exchange, 3.0)]),
-            Situation::VisitSoon | Situation::VisitLater | Situation::VisitMissed | Situation::InService | Situation::InReview => {
+            Situation::VisitSoon
+            | Situation::VisitLater
+            | Situation::VisitMissed
+            | Situation::InService
+            | Situation::InReview => {
                 if urgent {
                     Repair
                 } else {
                     *chance.of(&[(Repair, 55.0), (Maintenance, 36.0), (Installation, 9.0)])
                 }
             }
-            Situation::Stuck | Situation::Waiting | Situation::Unverified | Situation::Returned | Situation::Unsigned => Repair,
+            Situation::Stuck
+            | Situation::Waiting
+            | Situation::Unverified
+            | Situation::Returned
+            | Situation::Unsigned => Repair,
             _ if urgent => Repair,
             _ => *chance.of(&[
                 (Repair, 38.0),
@@ -159,7 +174,9 @@ impl Opening {
             Situation::VisitSoon => (-60, -5),
             Situation::VisitLater => (120, 26 * 60),
             Situation::VisitMissed => (-6 * 60, -4 * 60),
-            Situation::Replied | Situation::Assessed | Situation::Told | Situation::Waiting => (4 * 60, 30 * 60),
+            Situation::Replied | Situation::Assessed | Situation::Told | Situation::Waiting => {
+                (4 * 60, 30 * 60)
+            }
             _ => return None,
         };
         let from = chance.after(now, low, high);
@@ -189,14 +206,17 @@ impl Situation {
             Self::Fresh | Self::VisitSoon | Self::InService => {
                 *chance.of(&[(P1, 10.0), (P2, 28.0), (P3, 52.0), (P4, 10.0)])
             }
-            Self::Unsigned | Self::InReview | Self::Stuck | Self::Returned => *chance.of(&[(P2, 22.0), (P3, 70.0), (P4, 8.0)]),
+            Self::Unsigned | Self::InReview | Self::Stuck | Self::Returned => {
+                *chance.of(&[(P2, 22.0), (P3, 70.0), (P4, 8.0)])
+            }
             _ => *chance.of(&[(P2, 18.0), (P3, 62.0), (P4, 20.0)]),
         }
     }
 
     /// How long ago it came in, and how long ago the last step was, in milliseconds.
     fn ages(self, chance: &mut Chance, priority: Priority, pinned: &Pinned, now: Timestamp) -> (i64, i64) {
-        let response = promised(pinned, ClockKind::Response, priority, now).map_or(24 * HOUR, |due| due.millis_since(now));
+        let response = promised(pinned, ClockKind::Response, priority, now)
+            .map_or(24 * HOUR, |due| due.millis_since(now));
         let mut minutes = |low: i64, high: i64| chance.between(low * MINUTE, high * MINUTE);
         match self {
             Self::Fresh if priority == Priority::P1 => (minutes(4, 18), minutes(1, 3)),

@@ -88,7 +88,15 @@ impl From<Size> for Plan {
             Size::M => (4_000, 66_000, 167_500, 500, 36, 8),
             Size::L => (60_000, 1_150_000, 3_790_000, 10_000, 36, 80),
         };
-        Self { seed: Self::SEED, customers, units, closed_tickets, open_tickets, months, engineers_per_branch }
+        Self {
+            seed: Self::SEED,
+            customers,
+            units,
+            closed_tickets,
+            open_tickets,
+            months,
+            engineers_per_branch,
+        }
     }
 }
 
@@ -107,7 +115,10 @@ mod tests {
 
     #[test]
     fn the_numbers_are_those_of_the_sizes() {
-        assert_eq!((Plan::from(Size::S).customers, Plan::from(Size::S).units, Plan::from(Size::S).tickets()), (60, 1_200, 900));
+        assert_eq!(
+            (Plan::from(Size::S).customers, Plan::from(Size::S).units, Plan::from(Size::S).tickets()),
+            (60, 1_200, 900)
+        );
         assert_eq!((Plan::from(Size::M).units, Plan::from(Size::M).tickets()), (66_000, 168_000));
         assert_eq!((Plan::from(Size::L).units, Plan::from(Size::L).tickets()), (1_150_000, 3_800_000));
     }

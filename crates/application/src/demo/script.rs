@@ -2,13 +2,14 @@
 
 use domain::{
     assets::CauseClass,
-    kernel::{Actor, AttachmentId, Line, TaskId, Timestamp, TicketId, VisitId},
+    kernel::{Actor, AttachmentId, Line, TaskId, TicketId, Timestamp, VisitId},
     sla::Fact,
     tickets::{
-        Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangeType, Command, Comment, Confirm, ConfirmResult, ContactResult,
-        Department, Diagnose, Dispatch, End, EndKind, FinishVisit, FunctionTest, LogContact, MakePlan, NoticeChannel, Pause,
-        PlannedPart, RecordWork, Reopen, ReplacedPart, Reply, RequestType, Resolve, ResponsibleParty, Review, ReviewOutcome,
-        Satisfaction, ServiceMode, Sign, TellPlan, TimeAndPlace, VisitOutcome, WorkKind,
+        Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangeType, Command, Comment, Confirm,
+        ConfirmResult, ContactResult, Department, Diagnose, Dispatch, End, EndKind, FinishVisit,
+        FunctionTest, LogContact, MakePlan, NoticeChannel, Pause, PlannedPart, RecordWork, Reopen,
+        ReplacedPart, Reply, RequestType, Resolve, ResponsibleParty, Review, ReviewOutcome, Satisfaction,
+        ServiceMode, Sign, TellPlan, TimeAndPlace, VisitOutcome, WorkKind,
     },
     warranty::{ChargeClass, ContractPeriod},
 };
@@ -90,7 +91,11 @@ impl Script<'_> {
             self.charge(life, None)?;
         }
         let place = life.ticket.customer.address.clone();
-        let window = if life.ticket.flow().visit { Some(self.visit_window(life, Moment::Replied, Moment::Arrived)) } else { None };
+        let window = if life.ticket.flow().visit {
+            Some(self.visit_window(life, Moment::Replied, Moment::Arrived))
+        } else {
+            None
+        };
         let time_and_place = match (window, place) {
             (Some((from, to)), Some(place)) => Some(TimeAndPlace { from, to, place }),
             (Some((from, to)), None) => Some(TimeAndPlace { from, to, place: line("客户现场")? }),
@@ -151,7 +156,8 @@ impl Script<'_> {
             self.plan(life, Moment::Planned, Moment::Told)?;
         }
         if self.story.turns.pause && flow.plan {
-            let (reason, text) = words::pause(&mut self.chance, life.ticket.charge_class() == Some(ChargeClass::Paid));
+            let (reason, text) =
+                words::pause(&mut self.chance, life.ticket.charge_class() == Some(ChargeClass::Paid));
             let pause = Pause {
                 reason,
                 notice_channel: NoticeChannel::Phone,
@@ -166,21 +172,24 @@ impl Script<'_> {
 
     fn department(&mut self, life: &mut Life<'_>) -> Step {
         let id = self.ids.next::<TaskId>(life.course.at(Moment::Asked));
-        let department = *self.chance.pick(&[Department::Quality, Department::Research, Department::Purchasing]);
+        let department =
+            *self.chance.pick(&[Department::Quality, Department::Research, Department::Purchasing]);
         let ask = AskDepartment {
             department,
             question: prose(&words::question(self.story))?,
             due_at: life.course.at(Moment::Asked).plus_millis(2 * DAY),
         };
         life.step(Moment::Asked, &self.crew.engineer.actor(), Command::AskDepartment { id, ask })?;
-        let answer = domain::tickets::AnswerTask { task_id: id, text: prose(words::answer(&mut self.chance))? };
+        let answer =
+            domain::tickets::AnswerTask { task_id: id, text: prose(words::answer(&mut self.chance))? };
         life.step(Moment::Answered, &self.crew.quality.actor(), Command::AnswerTask(answer))
     }
 
     fn plan(&mut self, life: &mut Life<'_>, made: Moment, told: Moment) -> Step {
         let engineer = self.crew.engineer.actor();
         let parts = words::parts(self.story);
-        let parts = parts.into_iter().map(|name| Ok(PlannedPart { number: None, name: line(name)?, quantity: 1 }));
+        let parts =
+            parts.into_iter().map(|name| Ok(PlannedPart { number: None, name: line(name)?, quantity: 1 }));
         let plan = MakePlan {
             measure: prose(&words::measure(self.story))?,
             parts: parts.collect::<Result<_, AppError>>()?,
@@ -204,11 +213,22 @@ impl Script<'_> {
         self.dispatch(life, Moment::FirstDispatch, Moment::FirstArrival)?;
         self.contact(life, Moment::FirstContact, ContactResult::Reached, "确认到场时间")?;
         if turns.no_show {
-            self.contact(life, Moment::FirstArrival, ContactResult::NoAnswer, "到达厂门口，联系人电话无人接听")?;
-            let cancel = CancelVisit { reason: prose("到场后客户无人接待，等待40分钟后离开，另约时间")? };
+            self.contact(
+                life,
+                Moment::FirstArrival,
+                ContactResult::NoAnswer,
+                "到达厂门口，联系人电话无人接听",
+            )?;
+            let cancel = CancelVisit {
+                reason: prose("到场后客户无人接待，等待40分钟后离开，另约时间")?
+            };
             return life.step(Moment::FirstFinish, &engineer, Command::CancelVisit(cancel));
         }
-        life.step(Moment::FirstArrival, &engineer, Command::Arrive(Arrive { safety_checked: true, at: None }))?;
+        life.step(
+            Moment::FirstArrival,
+            &engineer,
+            Command::Arrive(Arrive { safety_checked: true, at: None }),
+        )?;
         let shortage = words::parts(self.story).first().map_or("专用备件", |part| *part);
         let finish = FinishVisit {
             outcome: VisitOutcome::AnotherVisit,
@@ -228,7 +248,8 @@ impl Script<'_> {
     fn dispatch(&mut self, life: &mut Life<'_>, moment: Moment, arrival: Moment) -> Step {
         let (from, to) = self.visit_window(life, moment, arrival);
         let place = if life.ticket.customer.address.is_none() { Some(line("客户现场")?) } else { None };
-        let dispatch = Dispatch { engineer_id: self.crew.engineer.id, from, to, place, agreed: true, note: None };
+        let dispatch =
+            Dispatch { engineer_id: self.crew.engineer.id, from, to, place, agreed: true, note: None };
         let id = self.ids.next::<VisitId>(life.course.at(moment));
         let command = Command::Dispatch { id, engineer_name: self.crew.engineer.name.clone(), dispatch };
         life.step(moment, &self.crew.dispatcher.actor(), command)
@@ -242,7 +263,8 @@ impl Script<'_> {
         }
         let half = 30 * MINUTE;
         let arrival = life.course.at(arrival);
-        let late = if self.chance.percent(9.0) { self.chance.between(2, 25) * MINUTE + 2 * 60 * MINUTE } else { 0 };
+        let late =
+            if self.chance.percent(9.0) { self.chance.between(2, 25) * MINUTE + 2 * 60 * MINUTE } else { 0 };
         let from = arrival.plus_millis(-late - self.chance.between(0, 75) * MINUTE);
         let from = from.plus_millis(-from.millis().rem_euclid(half));
         let to = from.plus_millis(2 * 60 * MINUTE);
@@ -262,10 +284,19 @@ impl Script<'_> {
         if flow.visit {
             self.dispatch(life, Moment::Dispatched, Moment::Arrived)?;
             if self.story.turns.wrong_phone {
-                self.contact(life, Moment::Contacted, ContactResult::WrongNumber, "登记号码为空号，改拨其他联系人")?;
+                self.contact(
+                    life,
+                    Moment::Contacted,
+                    ContactResult::WrongNumber,
+                    "登记号码为空号，改拨其他联系人",
+                )?;
             }
             self.contact(life, Moment::Contacted, ContactResult::Reached, "已确认时间、地点和停机安排")?;
-            life.step(Moment::Arrived, &engineer, Command::Arrive(Arrive { safety_checked: true, at: None }))?;
+            life.step(
+                Moment::Arrived,
+                &engineer,
+                Command::Arrive(Arrive { safety_checked: true, at: None }),
+            )?;
         } else if flow.work {
             life.step(Moment::Arrived, &engineer, Command::StartService)?;
         }
@@ -312,11 +343,21 @@ impl Script<'_> {
     fn work_lines(&mut self) -> Result<Vec<RecordWork>, AppError> {
         let minutes = self.story.fault.map_or(90, |fault| u32::from(fault.standard_minutes));
         let minutes = (f64::from(minutes) * self.chance.real(0.7, 1.3)) as u32;
-        let kind = if self.story.request_type == RequestType::Training { WorkKind::Explanation } else { WorkKind::Repair };
-        let mut lines = vec![RecordWork { kind, text: prose(&words::work(self.story))?, minutes, part: None }];
-        let replaced = if self.story.cause.1 == CauseClass::NoFaultFound { None } else { words::parts(self.story).first().copied() };
+        let kind = if self.story.request_type == RequestType::Training {
+            WorkKind::Explanation
+        } else {
+            WorkKind::Repair
+        };
+        let mut lines =
+            vec![RecordWork { kind, text: prose(&words::work(self.story))?, minutes, part: None }];
+        let replaced = if self.story.cause.1 == CauseClass::NoFaultFound {
+            None
+        } else {
+            words::parts(self.story).first().copied()
+        };
         if let Some(name) = replaced {
-            let serial = |head: &str, chance: &mut Chance| line(&format!("{head}{:06}", chance.below(1_000_000)));
+            let serial =
+                |head: &str, chance: &mut Chance| line(&format!("{head}{:06}", chance.below(1_000_000)));
             let part = ReplacedPart {
                 number: None,
                 name: line(name)?,
@@ -333,7 +374,11 @@ impl Script<'_> {
     /// 签字或确认, 上交, 审阅, 归档, 回访.
     fn closing(&mut self, life: &mut Life<'_>) -> Step {
         if !life.ticket.flow().form {
-            let confirm = ConfirmResult { satisfaction: Satisfaction::Satisfied, channel: self.notice(), comment: None };
+            let confirm = ConfirmResult {
+                satisfaction: Satisfaction::Satisfied,
+                channel: self.notice(),
+                comment: None,
+            };
             life.step(Moment::Signed, &self.crew.reception.actor(), Command::ConfirmResult(confirm))?;
             let survey_at = survey(&mut self.chance, life.last());
             life.step(Moment::Archived, &self.crew.supervisor.actor(), Command::Archive)?;
@@ -365,7 +410,8 @@ impl Script<'_> {
             let name = line("客户签字.png")?;
             life.step(moment, &engineer, Command::Attach { id: self.signature, name })?;
         }
-        let comment = if self.chance.percent(20.0) { Some(prose(words::praise(&mut self.chance))?) } else { None };
+        let comment =
+            if self.chance.percent(20.0) { Some(prose(words::praise(&mut self.chance))?) } else { None };
         let sign = Sign {
             signer: life.ticket.customer.contact_name.clone(),
             image: self.signature,
@@ -406,7 +452,14 @@ impl Script<'_> {
         if flow.visit {
             let at = next(life, 30, 120);
             let (from, to) = (at.plus_millis(180 * MINUTE), at.plus_millis(300 * MINUTE));
-            let dispatch = Dispatch { engineer_id: self.crew.engineer.id, from, to, place: None, agreed: true, note: None };
+            let dispatch = Dispatch {
+                engineer_id: self.crew.engineer.id,
+                from,
+                to,
+                place: None,
+                agreed: true,
+                note: None,
+            };
             let id = self.ids.next::<VisitId>(at);
             let engineer_name = self.crew.engineer.name.clone();
             life.act(at, &self.crew.dispatcher.actor(), Command::Dispatch { id, engineer_name, dispatch })?;
@@ -426,7 +479,12 @@ impl Script<'_> {
     fn second_repair(&mut self, life: &mut Life<'_>, engineer: &Actor) -> Step {
         let flow = life.ticket.flow();
         if flow.reply {
-            let reply = Reply { content: prose("已再次核实并答复客户")?, channel: NoticeChannel::Phone, time_and_place: None, at: None };
+            let reply = Reply {
+                content: prose("已再次核实并答复客户")?,
+                channel: NoticeChannel::Phone,
+                time_and_place: None,
+                at: None,
+            };
             life.act(self.chance.after(life.last(), 20, 90), engineer, Command::Reply(reply))?;
         }
         if flow.cause || flow.responsible_party {
@@ -440,7 +498,12 @@ impl Script<'_> {
             life.act(self.chance.after(life.last(), 15, 50), engineer, Command::Diagnose(diagnose))?;
         }
         if flow.work {
-            let work = RecordWork { kind: WorkKind::Repair, text: prose("重新处理并延长试运行")?, minutes: 90, part: None };
+            let work = RecordWork {
+                kind: WorkKind::Repair,
+                text: prose("重新处理并延长试运行")?,
+                minutes: 90,
+                part: None,
+            };
             life.act(self.chance.after(life.last(), 30, 90), engineer, Command::RecordWork(work))?;
         }
         let result = prose("再次处理后连续运行两小时正常，客户认可")?;
@@ -462,7 +525,8 @@ impl Script<'_> {
     fn second_closing(&mut self, life: &mut Life<'_>, engineer: &Actor, supervisor: &Actor) -> Step {
         if life.ticket.flow().form {
             let signer: Line = life.ticket.customer.contact_name.clone();
-            let sign = Sign { signer, image: self.signature, satisfaction: Satisfaction::Satisfied, comment: None };
+            let sign =
+                Sign { signer, image: self.signature, satisfaction: Satisfaction::Satisfied, comment: None };
             if life.ticket.attachments.is_empty() {
                 let attach = Command::Attach { id: self.signature, name: line("客户签字.png")? };
                 life.act(self.chance.after(life.last(), 3, 9), engineer, attach)?;
@@ -472,8 +536,16 @@ impl Script<'_> {
             let review = Review { outcome: ReviewOutcome::Approved, note: None };
             life.act(self.chance.after(life.last(), 60, 900), supervisor, Command::Review(review))?;
         } else {
-            let confirm = ConfirmResult { satisfaction: Satisfaction::Satisfied, channel: NoticeChannel::Phone, comment: None };
-            life.act(self.chance.after(life.last(), 60, 600), &self.crew.reception.actor(), Command::ConfirmResult(confirm))?;
+            let confirm = ConfirmResult {
+                satisfaction: Satisfaction::Satisfied,
+                channel: NoticeChannel::Phone,
+                comment: None,
+            };
+            life.act(
+                self.chance.after(life.last(), 60, 600),
+                &self.crew.reception.actor(),
+                Command::ConfirmResult(confirm),
+            )?;
         }
         life.act(self.chance.after(life.last(), 5, 60), supervisor, Command::Archive)
     }
@@ -483,15 +555,18 @@ impl Script<'_> {
         let Some(wished) = self.story.ending else { return Ok(()) };
         let duplicate_of = self.duplicate_of.filter(|_| wished == EndKind::Duplicate);
         // a repeated call without the first one was withdrawn
-        let how = if wished == EndKind::Duplicate && duplicate_of.is_none() { EndKind::Withdrawn } else { wished };
+        let how =
+            if wished == EndKind::Duplicate && duplicate_of.is_none() { EndKind::Withdrawn } else { wished };
         let end = End { how, reason: prose(words::ended(&mut self.chance, how))?, duplicate_of };
-        let by = if how == EndKind::Refused { self.crew.supervisor.actor() } else { self.crew.reception.actor() };
+        let by =
+            if how == EndKind::Refused { self.crew.supervisor.actor() } else { self.crew.reception.actor() };
         life.act(self.chance.after(life.last(), 5, 60), &by, Command::End(end))
     }
 
     /// The class as the rules find it now; decided by the system, when it is another than before (K19, S8).
     fn charge(&mut self, life: &mut Life<'_>, cause: Option<CauseClass>) -> Result<(), Halt> {
-        let Some(machine) = self.story.machine(self.world).filter(|_| life.ticket.product.unit_id.is_some()) else {
+        let Some(machine) = self.story.machine(self.world).filter(|_| life.ticket.product.unit_id.is_some())
+        else {
             return Ok(());
         };
         let at = life.last();
@@ -523,7 +598,11 @@ impl Script<'_> {
     }
 
     fn notice(&mut self) -> NoticeChannel {
-        *self.chance.of(&[(NoticeChannel::Phone, 70.0), (NoticeChannel::Wechat, 20.0), (NoticeChannel::Sms, 10.0)])
+        *self.chance.of(&[
+            (NoticeChannel::Phone, 70.0),
+            (NoticeChannel::Wechat, 20.0),
+            (NoticeChannel::Sms, 10.0),
+        ])
     }
 
     /// The owner is somebody else from now on: nobody answers for a site abroad until a person is chosen.
@@ -532,7 +611,11 @@ impl Script<'_> {
             return Ok(());
         }
         let assign = Assign { owner_id: self.crew.engineer.id, reason: None };
-        let command = Command::Assign { owner_name: self.crew.engineer.name.clone(), assign, why: "人工指派".to_owned() };
+        let command = Command::Assign {
+            owner_name: self.crew.engineer.name.clone(),
+            assign,
+            why: "人工指派".to_owned(),
+        };
         life.along(life.last(), &self.crew.dispatcher.actor(), command)
     }
 }

@@ -164,10 +164,21 @@ const fn priorities(request_type: RequestType) -> [f64; 4] {
 /// alone so far, not to the unit: an open request would lose it when it is asked again.
 fn wish(chance: &mut Chance, request_type: RequestType, open: bool) -> Wish {
     match request_type {
-        RequestType::Consultation | RequestType::Suggestion | RequestType::Training | RequestType::Complaint => {
-            if chance.percent(17.0) { Wish::Free } else { Wish::Nothing }
+        RequestType::Consultation
+        | RequestType::Suggestion
+        | RequestType::Training
+        | RequestType::Complaint => {
+            if chance.percent(17.0) {
+                Wish::Free
+            } else {
+                Wish::Nothing
+            }
         }
-        RequestType::Parts | RequestType::Recall | RequestType::Installation | RequestType::Exchange | RequestType::Return => Wish::Free,
+        RequestType::Parts
+        | RequestType::Recall
+        | RequestType::Installation
+        | RequestType::Exchange
+        | RequestType::Return => Wish::Free,
         _ if open => *chance.of(&[(Wish::Free, 58.0), (Wish::Paid, 42.0)]),
         RequestType::Repair => {
             *chance.of(&[(Wish::Free, 42.0), (Wish::Contract, 20.5), (Wish::Paid, 29.0), (Wish::Misuse, 8.5)])
@@ -188,7 +199,8 @@ fn machine(
         return Ok((None, wish));
     }
     let date = date_of(ZONE, at);
-    let weights: Vec<f64> = FAMILIES.iter().map(|(code, share, rate)| load(request_type, code, *share, *rate, date)).collect();
+    let weights: Vec<f64> =
+        FAMILIES.iter().map(|(code, share, rate)| load(request_type, code, *share, *rate, date)).collect();
     let mut fallback = None;
     for _ in 0..60 {
         let (from, to) = world.ranges[chance.weighted(&weights)];
@@ -221,7 +233,7 @@ fn load(request_type: RequestType, code: &str, share: u32, rate: f64, date: chro
     match (request_type, code) {
         // what needs regular care: 40 % of the machining centres, 35 % of the compressors, half of the robots
         (RequestType::Maintenance, "VMC") => share * 0.8,
-        (RequestType::Maintenance, "KY" ) => share * 1.05,
+        (RequestType::Maintenance, "KY") => share * 1.05,
         (RequestType::Maintenance, "HR") => share,
         (RequestType::Maintenance, "CP") => share * 0.08,
         (RequestType::Maintenance, _) => 0.0,
@@ -272,7 +284,11 @@ fn fault(chance: &mut Chance, family: &str, priority: Priority, at: Timestamp) -
         return None;
     }
     let weights: Vec<f64> = faults.iter().map(|f| weight(f)).collect();
-    if weights.iter().sum::<f64>() > 0.0 { Some(faults[chance.weighted(&weights)]) } else { Some(*chance.pick(&faults)) }
+    if weights.iter().sum::<f64>() > 0.0 {
+        Some(faults[chance.weighted(&weights)])
+    } else {
+        Some(*chance.pick(&faults))
+    }
 }
 
 fn gravity(chance: &mut Chance, priority: Priority, fault: Option<&FaultCode>) -> (Severity, Impact) {
@@ -280,9 +296,10 @@ fn gravity(chance: &mut Chance, priority: Priority, fault: Option<&FaultCode>) -
     match priority {
         Priority::P1 if grave == 1 => (Severity::SafetyOrLineDown, Impact::MachineDown),
         Priority::P1 => (Severity::SevereDegradation, Impact::LineDown),
-        Priority::P2 if grave == 2 => {
-            (Severity::SevereDegradation, if chance.percent(60.0) { Impact::MachineDown } else { Impact::Runs })
-        }
+        Priority::P2 if grave == 2 => (
+            Severity::SevereDegradation,
+            if chance.percent(60.0) { Impact::MachineDown } else { Impact::Runs },
+        ),
         Priority::P2 => (Severity::OrdinaryFault, Impact::MachineDown),
         Priority::P3 => (Severity::OrdinaryFault, if fault.is_some() { Impact::Runs } else { Impact::None }),
         Priority::P4 => (Severity::QuestionOrMinor, Impact::None),
@@ -301,7 +318,10 @@ fn mode(
     let immovable = product.is_some_and(|p| p.immovable);
     let remote = fault.is_some_and(|f| f.remote_solvable);
     match request_type {
-        RequestType::Maintenance | RequestType::Installation | RequestType::Recall | RequestType::Training => OnSite,
+        RequestType::Maintenance
+        | RequestType::Installation
+        | RequestType::Recall
+        | RequestType::Training => OnSite,
         RequestType::Exchange | RequestType::Return if immovable => OnSite,
         RequestType::Exchange | RequestType::Return => *chance.of(&[(Station, 40.0), (Depot, 60.0)]),
         RequestType::Repair if immovable => {
@@ -385,7 +405,12 @@ fn ending(chance: &mut Chance, request_type: RequestType) -> Option<EndKind> {
     ])
 }
 
-fn turns(chance: &mut Chance, request_type: RequestType, known_unit: bool, opening: Option<&Opening>) -> Turns {
+fn turns(
+    chance: &mut Chance,
+    request_type: RequestType,
+    known_unit: bool,
+    opening: Option<&Opening>,
+) -> Turns {
     let repair = request_type == RequestType::Repair;
     let question = request_type == RequestType::Consultation;
     let open = opening.is_some();

@@ -113,8 +113,10 @@ pub(super) const CONSULTATION: &[&str] = &[
     "咨询{}延保怎么办理，费用多少",
     "{}质保到什么时候，主机和整机是不是分开算",
 ];
-pub(super) const PARTS: &[&str] = &["需要订购{}的易损件一套，请报价并告知交期", "{}缺一个原厂滤芯，急用，能否先发"];
-pub(super) const TRAINING: &[&str] = &["新来了三名操作工，想请你们给{}做一次操作培训", "{}的日常点检，希望到厂培训半天"];
+pub(super) const PARTS: &[&str] =
+    &["需要订购{}的易损件一套，请报价并告知交期", "{}缺一个原厂滤芯，急用，能否先发"];
+pub(super) const TRAINING: &[&str] =
+    &["新来了三名操作工，想请你们给{}做一次操作培训", "{}的日常点检，希望到厂培训半天"];
 pub(super) const COMPLAINT: &[&str] = &[
     "上次约好上午来修{}，下午三点才到，也没有提前通知，耽误了半天生产",
     "{}同一个毛病两个月修了两次，还是没有彻底解决，要求给说法",
@@ -122,8 +124,11 @@ pub(super) const COMPLAINT: &[&str] = &[
     "{}报价和最后收费不一致，没有解释清楚",
 ];
 pub(super) const SUGGESTION: &[&str] = &["建议{}的空滤压差在屏幕上直接显示", "希望{}的报警能推送到手机"];
-pub(super) const RETURNING: &[&str] =
-    &["{}到货开箱发现型号与合同不符，要求换货", "{}使用不到一周同一故障出现两次，要求更换", "{}订多了一台，未开箱，申请退货"];
+pub(super) const RETURNING: &[&str] = &[
+    "{}到货开箱发现型号与合同不符，要求换货",
+    "{}使用不到一周同一故障出现两次，要求更换",
+    "{}订多了一台，未开箱，申请退货",
+];
 pub(super) const RECALL: &[&str] = &["接到召回通知，{}的压力传感器在召回批次内，请安排更换"];
 
 #[cfg(test)]
@@ -133,7 +138,12 @@ mod tests {
     #[test]
     fn every_code_of_the_catalogue_has_words() {
         for fault in domain::assets::fault_codes() {
-            assert!(!said(fault.family.as_str(), fault.code.as_str()).is_empty(), "{} {}", fault.family, fault.code);
+            assert!(
+                !said(fault.family.as_str(), fault.code.as_str()).is_empty(),
+                "{} {}",
+                fault.family,
+                fault.code
+            );
         }
         for (family, code, text) in SYMPTOMS {
             assert!(code.is_empty() || domain::assets::fault_code(family, code).is_some(), "{family} {code}");

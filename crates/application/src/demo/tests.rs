@@ -11,8 +11,7 @@ use sea_orm::EntityTrait as _;
 
 use super::{Loaded, PASSWORD, Plan, Size};
 use crate::{
-    App, AppError, Ids, ManualClock, PasswordCost, Settings,
-    fingerprint,
+    App, AppError, Ids, ManualClock, PasswordCost, Settings, fingerprint,
     sla::rules::ZONE,
     tickets::{
         rollup::{day_rollup, open_rollup},
@@ -47,7 +46,8 @@ async fn tickets(app: &App) -> Vec<ticket::Model> {
 
 /// Everything in which two loads could differ.
 async fn digest(app: &App) -> String {
-    let mut parts: Vec<String> = tickets(app).await.into_iter().map(|t| format!("{}{}", t.id, t.body)).collect();
+    let mut parts: Vec<String> =
+        tickets(app).await.into_iter().map(|t| format!("{}{}", t.id, t.body)).collect();
     let events = ticket_event::Entity::find().all(app.db.read()).await.unwrap();
     parts.extend(events.into_iter().map(|e| format!("{}{}{}", e.id, e.at, e.data)));
     parts.sort_unstable();
@@ -82,7 +82,12 @@ async fn everything_adds_up(app: &App) {
     for row in &rows {
         branch_of.insert(row.id, row.branch_id);
         if row.is_open {
-            let key = (row.branch_id, row.request_type.clone(), row.priority.clone(), row.family.clone().unwrap_or_default());
+            let key = (
+                row.branch_id,
+                row.request_type.clone(),
+                row.priority.clone(),
+                row.family.clone().unwrap_or_default(),
+            );
             *open.entry(key).or_default() += 1;
         }
         days.entry((at(row.received_at), row.branch_id)).or_default()[0] += 1;
@@ -98,10 +103,12 @@ async fn everything_adds_up(app: &App) {
         }
     }
     let kept = open_rollup::Entity::find().all(read).await.unwrap();
-    let kept = kept.into_iter().map(|r| ((r.branch_id, r.request_type, r.priority, r.family), r.open)).collect();
+    let kept =
+        kept.into_iter().map(|r| ((r.branch_id, r.request_type, r.priority, r.family), r.open)).collect();
     assert_eq!(open, kept);
     let kept = day_rollup::Entity::find().all(read).await.unwrap();
-    let kept = kept.into_iter().map(|r| ((r.day, r.branch_id), [r.registered, r.solved, r.breached])).collect();
+    let kept =
+        kept.into_iter().map(|r| ((r.day, r.branch_id), [r.registered, r.solved, r.breached])).collect();
     assert_eq!(days, kept);
 }
 
@@ -127,7 +134,11 @@ async fn nothing_is_left_to_fire(app: &App) {
         if let Some(signature) = ticket.cycle.confirmation.as_ref().and_then(|c| c.signature.as_ref()) {
             assert!(ticket.signature_valid(), "{}", row.no);
             let held = ticket.attachments.iter().any(|a| a.id == signature.image);
-            assert!(held && crate::attachments::find(read, signature.image).await.unwrap().is_some(), "{}", row.no);
+            assert!(
+                held && crate::attachments::find(read, signature.image).await.unwrap().is_some(),
+                "{}",
+                row.no
+            );
         }
     }
 }
@@ -137,7 +148,10 @@ async fn the_sign_ins_work(app: &App) {
     assert_eq!(accounts.len(), 7);
     assert!(PASSWORD.chars().count() >= 10);
     for account in accounts {
-        let request = contract::access::LoginRequest { account: account.account.clone(), password: PASSWORD.to_owned() };
+        let request = contract::access::LoginRequest {
+            account: account.account.clone(),
+            password: PASSWORD.to_owned(),
+        };
         app.sign_in(&request).await.unwrap();
         assert_eq!(domain::access::check_password(PASSWORD, &account.account), Ok(()), "{}", account.account);
     }
@@ -145,7 +159,8 @@ async fn the_sign_ins_work(app: &App) {
 
 #[tokio::test]
 async fn the_same_seed_and_moment_give_the_same_data() {
-    let plan = Plan { customers: 20, units: 200, closed_tickets: 60, open_tickets: 20, ..Plan::from(Size::S) };
+    let plan =
+        Plan { customers: 20, units: 200, closed_tickets: 60, open_tickets: 20, ..Plan::from(Size::S) };
     let (first, second, later) = (house(NOW).await, house(NOW).await, house("2026-11-24T06:20:00Z").await);
     for house in [&first, &second, &later] {
         house.app.load_plan(plan).await.unwrap();
@@ -159,7 +174,8 @@ async fn the_same_seed_and_moment_give_the_same_data() {
 #[tokio::test]
 async fn the_shares_are_those_of_a_real_year() {
     let house = house(NOW).await;
-    let plan = Plan { customers: 60, units: 1_200, closed_tickets: 3_000, open_tickets: 0, ..Plan::from(Size::S) };
+    let plan =
+        Plan { customers: 60, units: 1_200, closed_tickets: 3_000, open_tickets: 0, ..Plan::from(Size::S) };
     house.app.load_plan(plan).await.unwrap();
     let rows = tickets(&house.app).await;
     assert!(rows.iter().all(|row| !row.is_open), "a request of the past is still open");
@@ -197,7 +213,9 @@ async fn the_shares_are_those_of_a_real_year() {
     within("complaints", share(complaints, rows.len()), 0.7, 1.8);
     let goods = rows.iter().filter(|r| matches!(r.request_type.as_str(), "exchange" | "return")).count();
     within("goods", share(goods, rows.len()), 0.25, 1.1);
-    let ended = all.iter().filter(|t| matches!(t.state_code(), StateCode::Cancelled | StateCode::Withdrawn | StateCode::Duplicate));
+    let ended = all.iter().filter(|t| {
+        matches!(t.state_code(), StateCode::Cancelled | StateCode::Withdrawn | StateCode::Duplicate)
+    });
     within("ended", share(ended.count(), all.len()), 2.5, 5.0);
     assert!(all.iter().any(|t| t.state_code() == StateCode::Duplicate));
 }

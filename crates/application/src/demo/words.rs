@@ -14,22 +14,33 @@ use crate::sla::rules::ZONE;
 pub(super) fn reply(chance: &mut Chance, story: &Story, window: Option<(Timestamp, Timestamp)>) -> String {
     if let Some((from, to)) = window {
         let (from, to) = (local_of(ZONE, from), local_of(ZONE, to));
-        return format!("已与客户联系，约定{}到{}上门，请提前安排停机并准备好电源、气源。", from.format("%-m月%-d日%H:%M"), to.format("%H:%M"));
+        return format!(
+            "已与客户联系，约定{}到{}上门，请提前安排停机并准备好电源、气源。",
+            from.format("%-m月%-d日%H:%M"),
+            to.format("%H:%M")
+        );
     }
     match story.request_type {
-        RequestType::Consultation => chance.word(&[
-            "已按说明书相关章节电话解答，并把对应页发到客户微信。",
-            "已解答；保养周期以运行小时和日历月先到者为准，资料已邮件发送。",
-            "已把通信点表和接线示意图发给客户，建议先在一台上试。",
-            "已说明操作步骤并在线指导客户完成设置。",
-        ])
-        .to_owned(),
+        RequestType::Consultation => chance
+            .word(&[
+                "已按说明书相关章节电话解答，并把对应页发到客户微信。",
+                "已解答；保养周期以运行小时和日历月先到者为准，资料已邮件发送。",
+                "已把通信点表和接线示意图发给客户，建议先在一台上试。",
+                "已说明操作步骤并在线指导客户完成设置。",
+            ])
+            .to_owned(),
         RequestType::Suggestion => "感谢建议，已转研发评估，采纳后会告知。".to_owned(),
-        RequestType::Complaint => "对给您带来的不便深表歉意，已安排主管核查，三个工作日内书面答复。".to_owned(),
+        RequestType::Complaint => {
+            "对给您带来的不便深表歉意，已安排主管核查，三个工作日内书面答复。".to_owned()
+        }
         RequestType::Parts => "已核对型号与库存，报价单已发送，款到当日发货。".to_owned(),
         _ => match story.mode {
-            ServiceMode::Remote => "已受理，工程师将通过电话和远程协助处理，请保持设备通电并有人在旁。".to_owned(),
-            ServiceMode::Depot | ServiceMode::Station => "请将设备送至服务点，附上故障说明和联系人；收到后48小时内给出诊断。".to_owned(),
+            ServiceMode::Remote => {
+                "已受理，工程师将通过电话和远程协助处理，请保持设备通电并有人在旁。".to_owned()
+            }
+            ServiceMode::Depot | ServiceMode::Station => {
+                "请将设备送至服务点，附上故障说明和联系人；收到后48小时内给出诊断。".to_owned()
+            }
             _ => "已受理，工程师将尽快与您联系。".to_owned(),
         },
     }
@@ -89,7 +100,10 @@ pub(super) fn pause(chance: &mut Chance, paid: bool) -> (PauseReason, &'static s
         return (PauseReason::CustomerFeeDecision, "报价已发，客户内部审批中，已告知恢复前暂停计时");
     }
     *chance.of(&[
-        ((PauseReason::CustomerDowntimeWindow, "客户赶订单不能停机，约定停机窗口后再上门，已告知暂停计时"), 60.0),
+        (
+            (PauseReason::CustomerDowntimeWindow, "客户赶订单不能停机，约定停机窗口后再上门，已告知暂停计时"),
+            60.0,
+        ),
         ((PauseReason::CustomerInformation, "需客户提供铭牌照片和报警记录，已告知收到前暂停计时"), 30.0),
         ((PauseReason::ForceMajeure, "台风停工，客户厂区关闭，已告知恢复后继续"), 10.0),
     ])
@@ -118,7 +132,9 @@ pub(super) fn work(story: &Story) -> String {
             format!("{first}；确认原因为{}，已处理", story.cause.0)
         }
         (None, RequestType::Maintenance) => "完成保养表全部项目，更换滤芯和油品，复位保养计时".to_owned(),
-        (None, RequestType::Installation) => "完成就位、找正、接线和试车，空载负载运行正常，培训操作工两名".to_owned(),
+        (None, RequestType::Installation) => {
+            "完成就位、找正、接线和试车，空载负载运行正常，培训操作工两名".to_owned()
+        }
         (None, RequestType::Training) => "讲解操作规程与点检要点，实操考核全部合格".to_owned(),
         _ => "按方案处理完毕".to_owned(),
     }
@@ -148,24 +164,42 @@ pub(super) fn result(chance: &mut Chance, story: &Story) -> String {
 }
 
 pub(super) fn praise(chance: &mut Chance) -> &'static str {
-    chance.word(&["师傅来得快，讲得也清楚", "处理及时，满意", "服务专业，现场收拾得干净", "希望以后也是这位师傅来"])
+    chance.word(&[
+        "师傅来得快，讲得也清楚",
+        "处理及时，满意",
+        "服务专业，现场收拾得干净",
+        "希望以后也是这位师傅来",
+    ])
 }
 
 pub(super) fn opinion(chance: &mut Chance, content: bool) -> &'static str {
     if content {
-        chance.word(&["次日回访：满意，评分5分", "次日回访：满意，评分4分，希望提前半天通知", "次日回访：设备运行正常，满意，评分5分"])
+        chance.word(&[
+            "次日回访：满意，评分5分",
+            "次日回访：满意，评分4分，希望提前半天通知",
+            "次日回访：设备运行正常，满意，评分5分",
+        ])
     } else {
-        chance.word(&["次日回访：评分3分，认为等待备件时间偏长", "次日回访：评分2分，赴约时间不准，已转主管改进"])
+        chance.word(&[
+            "次日回访：评分3分，认为等待备件时间偏长",
+            "次日回访：评分2分，赴约时间不准，已转主管改进",
+        ])
     }
 }
 
 pub(super) fn again(chance: &mut Chance) -> &'static str {
-    chance.word(&["客户来电：运行一天后同样报警又出现，要求再次处理", "客户反馈问题未彻底解决，仍有轻微异常", "原故障重现，请尽快再来一次"])
+    chance.word(&[
+        "客户来电：运行一天后同样报警又出现，要求再次处理",
+        "客户反馈问题未彻底解决，仍有轻微异常",
+        "原故障重现，请尽快再来一次",
+    ])
 }
 
 pub(super) fn ended(chance: &mut Chance, how: EndKind) -> &'static str {
     match how {
-        EndKind::Cancelled => chance.word(&["客户登记时误报设备，非我司产品，已说明", "登记信息有误，经核实取消"]),
+        EndKind::Cancelled => {
+            chance.word(&["客户登记时误报设备，非我司产品，已说明", "登记信息有误，经核实取消"])
+        }
         EndKind::Withdrawn => chance.word(&["客户自行处理好，来电撤回", "客户计划变更，暂不需要服务"]),
         EndKind::Duplicate => "同一设备同一故障由另一联系人重复来电，合并到先登记的需求处理",
         EndKind::Refused => "多次辱骂服务人员，经审批拒绝本次有偿服务，已书面告知申诉途径",

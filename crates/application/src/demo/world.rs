@@ -1,6 +1,5 @@
 //! Everything a request can refer to.
 
-use chrono::NaiveDate;
 use domain::{kernel::Timestamp, warranty::Subject};
 
 use super::{
@@ -38,9 +37,5 @@ impl World {
 
     pub(super) fn family_of(&self, machine: &Machine) -> &'static str {
         self.models[machine.model as usize].product.family.as_str()
-    }
-
-    pub(super) fn today(&self) -> NaiveDate {
-        domain::sla::date_of(crate::sla::rules::ZONE, self.now)
     }
 }

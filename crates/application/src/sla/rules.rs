@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::{
     kernel::{CalendarId, PolicyId, Timestamp},
-    sla::{Calendar, CalendarSpec, Calendars, Clock, ClockKind, PolicySpec, Rules, SlaError, Subject, compute, standard},
+    sla::{Calendar, CalendarSpec, Calendars, Clock, ClockKind, PolicySpec, Rules, SlaError, compute, standard},
     tickets::{Rulebook, Ticket},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -48,13 +48,7 @@ impl Pinned {
 
     /// All clocks of a ticket as of `now`.
     pub(crate) fn clocks(&self, ticket: &Ticket, now: Timestamp) -> Result<Vec<Clock>, SlaError> {
-        let subject = Subject {
-            request_type_code: ticket.request_type.as_str().to_owned(),
-            mode_code: ticket.mode.as_str().to_owned(),
-            priority: ticket.initial_priority,
-            received_at: ticket.received_at,
-        };
-        compute(self.rules(), &subject, &ticket.clock_facts, now)
+        compute(self.rules(), &ticket.clock_subject(), &ticket.clock_facts, now)
     }
 
     /// Official rest days, for warranty terms that end on one.

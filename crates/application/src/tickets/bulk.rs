@@ -110,10 +110,16 @@ impl Ledger {
 
     fn add(&mut self, past: &Past<'_>, rows: &mut Rows) -> Result<(), AppError> {
         let ticket = &past.ticket;
-        let columns = Columns { external_id: None, family: past.family.clone(), created_at: ticket.registered_at };
+        let columns =
+            Columns { external_id: None, family: past.family.clone(), created_at: ticket.registered_at };
         let row = save::row(ticket, past.version, &past.clocks, past.pinned, &columns, past.updated_at)?;
         if row.is_open {
-            let key = (row.branch_id, row.request_type.clone(), row.priority.clone(), row.family.clone().unwrap_or_default());
+            let key = (
+                row.branch_id,
+                row.request_type.clone(),
+                row.priority.clone(),
+                row.family.clone().unwrap_or_default(),
+            );
             *self.open.entry(key).or_default() += 1;
         }
         self.day(row.branch_id, ticket.received_at).registered += 1;
@@ -139,7 +145,11 @@ impl Ledger {
                     continue;
                 }
                 if over {
-                    let event = Event::ThresholdReached { clock: clock.kind, percent: reached.percent, due_at: clock.due_at };
+                    let event = Event::ThresholdReached {
+                        clock: clock.kind,
+                        percent: reached.percent,
+                        due_at: clock.due_at,
+                    };
                     fired.push(Entry { event, actor: Actor::System, at: reached.fire_at });
                 }
                 rows.thresholds.push(threshold::ActiveModel {
@@ -208,12 +218,14 @@ impl Ledger {
             last: Set(last),
         });
         insert_many::<ticket_sequence::Entity, _>(tx, numbers.collect(), 3).await?;
-        let open = self.open.into_iter().map(|((branch_id, request_type, priority, family), open)| open_rollup::ActiveModel {
-            branch_id: Set(branch_id),
-            request_type: Set(request_type),
-            priority: Set(priority),
-            family: Set(family),
-            open: Set(open),
+        let open = self.open.into_iter().map(|((branch_id, request_type, priority, family), open)| {
+            open_rollup::ActiveModel {
+                branch_id: Set(branch_id),
+                request_type: Set(request_type),
+                priority: Set(priority),
+                family: Set(family),
+                open: Set(open),
+            }
         });
         insert_many::<open_rollup::Entity, _>(tx, open.collect(), 5).await?;
         let days = self.days.into_iter().map(|((day, branch_id), gain)| day_rollup::ActiveModel {

@@ -30,6 +30,13 @@ pub enum Order {
 }
 
 impl Order {
+    const fn permission(&self) -> Permission {
+        match self {
+            Self::Ready(command) => command.permission(),
+            looked_up => looked_up.action().permission(),
+        }
+    }
+
     const fn action(&self) -> Action {
         match self {
             Self::Ready(command) => command.action(),
@@ -64,7 +71,7 @@ impl App {
         let row = load(tx.conn(), id).await?;
         let resource = row.resource();
         caller.require_visible(Permission::TicketsRead, &resource)?;
-        caller.require(order.action().permission(), &resource)?;
+        caller.require(order.permission(), &resource)?;
         if row.version != version {
             return Err(AppError::Stale);
         }

@@ -3,7 +3,7 @@
 use contract::sla::MovedClock;
 use domain::{
     kernel::{TicketId, Timestamp},
-    sla::{Clock, Subject, recompute},
+    sla::{Clock, recompute},
 };
 use sea_orm::EntityTrait;
 use uuid::Uuid;
@@ -27,13 +27,7 @@ pub(crate) async fn repin(
     let before = self::clocks(tx, &row, &row.calendars, &ticket).await?;
     let calendars = row.calendars.replace(&old.to_string(), &new.to_string());
     let pinned = tx.app().pinned_rules(tx.conn(), row.policy_id, &calendars).await?;
-    let subject = Subject {
-        request_type_code: ticket.request_type.as_str().to_owned(),
-        mode_code: ticket.mode.as_str().to_owned(),
-        priority: ticket.initial_priority,
-        received_at: ticket.received_at,
-    };
-    let after = recompute(pinned.rules(), &subject, &ticket.clock_facts, tx.now())
+    let after = recompute(pinned.rules(), &ticket.clock_subject(), &ticket.clock_facts, tx.now())
         .map_err(|error| AppError::Policy(error.to_string()))?;
     save::update(tx, &row, &ticket, &[], &after, &pinned, caller.actor()).await?;
     Ok(differences(&before, &after)

@@ -80,6 +80,8 @@ const INTAKE: &[Permission] = &[
     TicketsReply,
     TicketsPause,
     TicketsReopen,
+    // an answered consultation is closed where it was taken
+    TicketsResolve,
     TicketsCancel,
     TicketsAmend,
     CustomersWrite,

@@ -53,8 +53,11 @@ pub(super) fn lines(
             target: Target::Page(format!("{path}{query}")),
         });
     }
-    let new_request =
-        may_register.then(|| (Icon::Plus, l::nav::new_request as fn(Lang) -> &'static str, NEW_REQUEST.path));
+    let new_request = may_register.then_some((
+        Icon::Plus,
+        l::nav::new_request as fn(Lang) -> &'static str,
+        NEW_REQUEST.path,
+    ));
     let pages = pages.iter().map(|page| (page.icon, page.title, page.path));
     let page_lines = new_request.into_iter().chain(pages).map(|(icon, title, path)| Line {
         icon,

@@ -51,7 +51,7 @@ fn register_keys(session: Session, dialogs: ShellDialogs) {
     use_shortcut("?", l::palette::keys::help, move || dialogs.keys.set(true));
     if untrack(|| session.can(NEW_REQUEST.permission)) {
         use_shortcut("n", l::palette::keys::new_request, move || {
-            navigate(NEW_REQUEST.path, Default::default())
+            navigate(NEW_REQUEST.path, Default::default());
         });
     }
 }

@@ -223,9 +223,9 @@ pub fn natural_span(seconds: i64, lang: Lang) -> String {
         if amount == 0 { first } else { format!("{first} {}", rest(lang, amount)) }
     };
     if days > 0 {
-        with(l::clock::days(lang, days), hours, |lang, n| l::clock::hours(lang, n))
+        with(l::clock::days(lang, days), hours, l::clock::hours)
     } else if hours > 0 {
-        with(l::clock::hours(lang, hours), minutes, |lang, n| l::clock::minutes(lang, n))
+        with(l::clock::hours(lang, hours), minutes, l::clock::minutes)
     } else {
         l::clock::minutes(lang, minutes)
     }

@@ -5,7 +5,7 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{content::ContactContent, fields::ContactFields};
-use crate::{features::form::pointer_at, l};
+use crate::{features::form::{pointer_at, remove_line}, l};
 
 /// The contacts of the form, line by line.
 #[component]
@@ -50,7 +50,7 @@ fn ContactLine(at: usize, fields: ContactFields, contacts: RwSignal<Vec<ContactF
                 icon=Icon::Trash2
                 look=ButtonLook::Ghost
                 label=text(l::form::remove)
-                on_press=move |()| contacts.update(|all| drop(all.remove(at)))
+                on_press=move |()| remove_line(contacts, at)
             />
         </div>
     }

@@ -5,17 +5,13 @@ use kit::{
 };
 use leptos::prelude::*;
 
+use crate::features::form::unpick_on_typing;
+
 /// A customer by name, contact, phone or address. `id` is empty until one is picked, and again when the text changes.
 #[component]
 pub(crate) fn CustomerPicker(id: RwSignal<String>, name: RwSignal<String>) -> impl IntoView {
     let api = use_api();
-    let picked = StoredValue::new(name.get_untracked());
-    Effect::new(move |_| {
-        let differs = name.with(|name| picked.with_value(|picked| name != picked));
-        if differs && !id.with_untracked(String::is_empty) {
-            id.set(String::new());
-        }
-    });
+    unpick_on_typing(id, name);
     let search = move |typed: String| -> Suggestions {
         Box::pin(async move {
             let query = query_string([("q", Some(typed)), ("limit", Some("8".to_owned()))]);
@@ -23,11 +19,7 @@ pub(crate) fn CustomerPicker(id: RwSignal<String>, name: RwSignal<String>) -> im
             Ok(page.items.into_iter().map(suggestion).collect())
         })
     };
-    let pick = move |customer: Suggestion| {
-        picked.set_value(customer.title);
-        id.set(customer.id);
-    };
-    view! { <Combobox text=name search=Callback::new(search) on_pick=pick /> }
+    view! { <Combobox text=name search=Callback::new(search) on_pick=move |customer: Suggestion| id.set(customer.id) /> }
 }
 
 fn suggestion(customer: CustomerSummary) -> Suggestion {

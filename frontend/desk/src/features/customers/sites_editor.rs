@@ -5,7 +5,7 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{content::SiteContent, fields::SiteFields};
-use crate::{features::form::pointer_at, l};
+use crate::{features::form::{pointer_at, remove_line}, l};
 
 /// The places of use of the form, line by line.
 #[component]
@@ -44,7 +44,7 @@ fn SiteLine(at: usize, fields: SiteFields, sites: RwSignal<Vec<SiteFields>>) -> 
                 icon=Icon::Trash2
                 look=ButtonLook::Ghost
                 label=text(l::form::remove)
-                on_press=move |()| sites.update(|all| drop(all.remove(at)))
+                on_press=move |()| remove_line(sites, at)
             />
         </div>
     }

@@ -44,6 +44,30 @@ pub(crate) fn keep_form<F: FormFields>(name: &str, fields: F) -> Draft {
     draft
 }
 
+/// A record that was picked counts only as long as its name stands there: typing on takes its `id` away. A name that comes
+/// together with its id (a record loaded, a draft dropped), or after it, leaves the id alone.
+pub(crate) fn unpick_on_typing(id: RwSignal<String>, name: RwSignal<String>) {
+    Effect::new(move |before: Option<(String, String)>| {
+        let now = (id.get(), name.get());
+        match before {
+            Some((old_id, old_name)) if !old_id.is_empty() && old_id == now.0 && !old_name.is_empty() && old_name != now.1 => {
+                id.set(String::new());
+                (String::new(), now.1)
+            }
+            _ => now,
+        }
+    });
+}
+
+/// Takes a line out of a list of lines.
+pub(crate) fn remove_line<T: Send + Sync + 'static>(lines: RwSignal<Vec<T>>, at: usize) {
+    lines.update(|all| {
+        if at < all.len() {
+            all.remove(at);
+        }
+    });
+}
+
 /// The text without the blanks around it; nothing when there is none.
 pub(crate) fn filled(text: &str) -> Option<String> {
     let text = text.trim();

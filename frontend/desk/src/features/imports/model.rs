@@ -8,14 +8,11 @@ use kit::{
 
 use crate::l;
 
-pub(super) const fn kind_text(kind: ImportKind, lang: Lang) -> &'static str {
-    match (kind, lang) {
-        (ImportKind::Customers, Lang::Zh) => "客户",
-        (ImportKind::Customers, Lang::En) => "Customers",
-        (ImportKind::Units, Lang::Zh) => "设备",
-        (ImportKind::Units, Lang::En) => "Units",
-        (ImportKind::Tickets, Lang::Zh) => "历史需求",
-        (ImportKind::Tickets, Lang::En) => "Historical requests",
+pub(super) fn kind_text(kind: ImportKind, lang: Lang) -> &'static str {
+    match kind {
+        ImportKind::Customers => l::imports::kinds::customers(lang),
+        ImportKind::Units => l::imports::kinds::units(lang),
+        ImportKind::Tickets => l::imports::kinds::tickets(lang),
     }
 }
 

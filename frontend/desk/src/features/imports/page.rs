@@ -78,6 +78,7 @@ pub(super) fn StateOfImport(state: ImportState) -> impl IntoView {
 
 fn row(import: ImportView) -> impl IntoView {
     let ImportView { id, kind, file_name, state, rows_total, created, updated, unchanged, rejected, created_at, .. } = import;
+    let alarming = rejected > 0;
     view! {
         <tr>
             <td class="main"><a href=format!("/imports/{id}")>{file_name}</a></td>
@@ -88,7 +89,7 @@ fn row(import: ImportView) -> impl IntoView {
             <td class="num fit half" data-label=t(l::imports::updated)>{updated}</td>
             <td class="num fit half" data-label=t(l::imports::unchanged)>{unchanged}</td>
             <td class="num fit half" data-label=t(l::imports::rejected)>
-                <span class:rejected-count=move || { rejected > 0 }>{rejected}</span>
+                <span class:rejected-count=alarming>{rejected}</span>
             </td>
             <td class="fit half muted" data-label=t(l::imports::when)><TimeText at=created_at /></td>
         </tr>

@@ -54,10 +54,11 @@ pub(super) fn Summary(import: ImportView) -> impl IntoView {
 }
 
 fn sum((name, count, is_bad): (fn(Lang) -> &'static str, u64, bool)) -> impl IntoView {
+    let alarming = is_bad && count > 0;
     view! {
         <div class="import-sum">
             <dt>{t(name)}</dt>
-            <dd class:rejected-count=is_bad && count > 0>{count}</dd>
+            <dd class:rejected-count=alarming>{count}</dd>
         </div>
     }
 }

@@ -24,26 +24,34 @@ pub(crate) fn own_branch() -> String {
     user.and_then(|user| user.roles.first().map(|grant| grant.branch_id.to_string())).unwrap_or_default()
 }
 
-/// Parents before their children, each level indented by a wide blank.
+/// The tree as choices, each level indented by a wide blank.
 fn in_tree(all: &[BranchView]) -> Vec<Choice> {
-    let mut choices = Vec::with_capacity(all.len());
+    let choice = |(depth, branch): (usize, &BranchView)| {
+        Choice::new(branch.id.to_string(), format!("{}{}", "\u{3000}".repeat(depth), branch.name))
+    };
+    tree(all).into_iter().map(choice).collect()
+}
+
+/// Parents before their children, each with its depth.
+pub(super) fn tree(all: &[BranchView]) -> Vec<(usize, &BranchView)> {
+    let mut ordered = Vec::with_capacity(all.len());
     let is_root = |branch: &&BranchView| {
         branch.parent_id.is_none_or(|parent| !all.iter().any(|other| other.id == parent))
     };
     for root in all.iter().filter(is_root) {
-        put(root, all, 0, &mut choices);
+        put(root, all, 0, &mut ordered);
     }
-    choices
+    ordered
 }
 
-fn put(branch: &BranchView, all: &[BranchView], depth: usize, choices: &mut Vec<Choice>) {
+fn put<'a>(branch: &'a BranchView, all: &'a [BranchView], depth: usize, ordered: &mut Vec<(usize, &'a BranchView)>) {
     // a tree that bites its tail would never end
     if depth > 8 {
         return;
     }
-    choices.push(Choice::new(branch.id.to_string(), format!("{}{}", "\u{3000}".repeat(depth), branch.name)));
+    ordered.push((depth, branch));
     for below in all.iter().filter(|other| other.parent_id == Some(branch.id)) {
-        put(below, all, depth + 1, choices);
+        put(below, all, depth + 1, ordered);
     }
 }
 

@@ -1,5 +1,20 @@
-//! Who works here: people, branches, API keys, the audit trail.
+//! Who works here: people, branches, API keys, the audit trail, the own password.
 
+mod areas_editor;
+mod audit_tab;
+mod branch_content;
 mod branch_data;
+mod branch_dialog;
+mod branches_tab;
+mod key_dialog;
+mod keys_tab;
+mod page;
+mod password_tab;
+mod person_picker;
+mod reset_dialog;
+mod user_content;
+mod user_dialog;
+mod users_tab;
 
 pub(crate) use branch_data::{branch_choices, own_branch, use_branches};
+pub(crate) use page::PeoplePage;

@@ -6,7 +6,7 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{content::TermContent, fields::TermFields};
-use crate::{features::form::pointer_at, l};
+use crate::{features::form::{pointer_at, remove_line}, l};
 
 /// The warranty terms, line by line. `list` is where they stand in the request: `terms`.
 #[component]
@@ -66,7 +66,7 @@ fn TermLine(at: usize, fields: TermFields, terms: RwSignal<Vec<TermFields>>, lis
                 icon=Icon::Trash2
                 look=ButtonLook::Ghost
                 label=text(l::form::remove)
-                on_press=move |()| terms.update(|all| drop(all.remove(at)))
+                on_press=move |()| remove_line(terms, at)
             />
         </div>
     }

@@ -5,7 +5,7 @@ use kit::{
 use leptos::prelude::*;
 
 use super::warranty_fields::HistoryFields;
-use crate::{features::form::pointer_at, l};
+use crate::{features::form::{pointer_at, remove_line}, l};
 
 fn kinds(lang: Lang) -> Vec<Choice> {
     vec![
@@ -83,7 +83,7 @@ fn HistoryLine(at: usize, fields: HistoryFields, history: RwSignal<Vec<HistoryFi
                 icon=Icon::Trash2
                 look=ButtonLook::Ghost
                 label=text(l::form::remove)
-                on_press=move |()| history.update(|all| drop(all.remove(at)))
+                on_press=move |()| remove_line(history, at)
             />
         </div>
     }

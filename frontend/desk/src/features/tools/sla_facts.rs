@@ -6,7 +6,7 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{sla_content::FactContent, sla_fields::{FactFields, SlaFields}};
-use crate::{features::form::pointer_at, l};
+use crate::{features::form::{pointer_at, remove_line}, l};
 
 fn kinds(lang: Lang) -> Vec<Choice> {
     vec![
@@ -68,7 +68,7 @@ fn FactLine(at: usize, fields: FactFields, facts: RwSignal<Vec<FactFields>>) -> 
                 icon=Icon::Trash2
                 look=ButtonLook::Ghost
                 label=text(l::form::remove)
-                on_press=move |()| facts.update(|all| drop(all.remove(at)))
+                on_press=move |()| remove_line(facts, at)
             />
         </div>
     }

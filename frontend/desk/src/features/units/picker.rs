@@ -5,10 +5,13 @@ use kit::{
 };
 use leptos::prelude::*;
 
+use crate::features::form::unpick_on_typing;
+
 /// A unit by serial, batch, model or customer. `id` is empty until one is picked.
 #[component]
 pub(crate) fn UnitPicker(id: RwSignal<String>, name: RwSignal<String>) -> impl IntoView {
     let api = use_api();
+    unpick_on_typing(id, name);
     let search = move |typed: String| -> Suggestions {
         Box::pin(async move {
             let query = query_string([("q", Some(typed)), ("limit", Some("8".to_owned()))]);

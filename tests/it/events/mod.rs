@@ -1,0 +1,3 @@
+mod feed;
+mod live;
+mod order;
