@@ -14,7 +14,11 @@ use crate::{
 
 /// # Errors
 /// When a script differs: with what the server sent, to be copied.
-pub(crate) async fn same_statements(database: &Database, server: &Server, operations: &Operations) -> Result<(), Failure> {
+pub(crate) async fn same_statements(
+    database: &Database,
+    server: &Server,
+    operations: &Operations,
+) -> Result<(), Failure> {
     let Some(cluster) = &database.cluster else { return Ok(()) };
     let scripts = [
         ("create", script::CREATE, &operations.create),
@@ -33,13 +37,22 @@ pub(crate) async fn same_statements(database: &Database, server: &Server, operat
         log_statements(database, false).await?;
         let sent = sent(&cluster.log()?[before..]);
         let sample = operation.samples.first().ok_or("no sample")?;
-        let expected: Vec<String> = script::fill(script, DbBackend::Postgres, sample)?.iter().map(|s| unquoted(&s.shape())).collect();
+        let expected: Vec<String> =
+            script::fill(script, DbBackend::Postgres, sample)?.iter().map(|s| unquoted(&s.shape())).collect();
         let seen: Vec<String> = sent.iter().map(|text| unquoted(&without_numbers(text))).collect();
         if expected != seen {
-            wrong.push_str(&format!("\n-- {name}: the server sends\n{}\n-- the script has\n{}\n", sent.join(";\n"), expected.join(";\n")));
+            wrong.push_str(&format!(
+                "\n-- {name}: the server sends\n{}\n-- the script has\n{}\n",
+                sent.join(";\n"),
+                expected.join(";\n")
+            ));
         }
     }
-    if wrong.is_empty() { Ok(()) } else { Err(format!("scripts in bench/sql are not what the server sends:\n{wrong}").into()) }
+    if wrong.is_empty() {
+        Ok(())
+    } else {
+        Err(format!("scripts in bench/sql are not what the server sends:\n{wrong}").into())
+    }
 }
 
 fn once(http: &mut Http, operation: &Operation, turn: u8) -> Result<(), Failure> {
@@ -66,7 +79,6 @@ fn sent(log: &str) -> Vec<String> {
     let own = |text: &str| {
         text.contains("log_statement")
             || text.contains("pg_reload_conf")
-            || text.starts_with("NOTIFY")
             || (text.contains("FROM \"threshold\"") && text.starts_with("SELECT"))
     };
     log.lines()
@@ -107,13 +119,16 @@ mod tests {
     #[test]
     fn parameters_and_literals_do_not_count() {
         assert_eq!(without_numbers("a = $12 AND b = $3"), "a = ? AND b = ?");
-        assert_eq!(unquoted("x @@ to_tsquery('simple', '9ad8x6e29') AND (?, NULL)"), "x @@ to_tsquery('', '') AND (?, ?)");
+        assert_eq!(
+            unquoted("x @@ to_tsquery('simple', '9ad8x6e29') AND (?, NULL)"),
+            "x @@ to_tsquery('', '') AND (?, ?)"
+        );
     }
 
     #[test]
     fn the_log_is_read() {
         let log = "2026 UTC [1] LOG:  execute sqlx_s_1: SELECT 1 WHERE a = $1\n2026 UTC [1] DETAIL:  parameters: $1 = '4'\n\
-                   2026 UTC [1] LOG:  statement: BEGIN\n2026 UTC [2] LOG:  statement: NOTIFY aftercare_outbox\n";
+                   2026 UTC [1] LOG:  statement: BEGIN\n2026 UTC [2] LOG:  statement: SELECT pg_reload_conf()\n";
         assert_eq!(sent(log), ["SELECT 1 WHERE a = $1", "BEGIN"]);
     }
 }

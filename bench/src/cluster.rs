@@ -16,7 +16,8 @@ use crate::{
 };
 
 /// Everything else is PostgreSQL's default: an acknowledged write is on the disk.
-const OPTIONS: &[&str] = &["listen_addresses=", "shared_buffers=256MB", "max_wal_size=4GB", "logging_collector=off"];
+const OPTIONS: &[&str] =
+    &["listen_addresses=", "shared_buffers=256MB", "max_wal_size=4GB", "logging_collector=off"];
 pub(crate) const USER: &str = "aftercare";
 
 pub(crate) struct Cluster {
@@ -37,12 +38,12 @@ impl Cluster {
         let data = folder.join("data");
         if !data.join("PG_VERSION").exists() {
             let user = format!("--username={USER}");
-            output(
-                run_as(owner.as_ref(), &bin.join("initdb"))
-                    .arg("--pgdata")
-                    .arg(&data)
-                    .args([user.as_str(), "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]),
-            )?;
+            output(run_as(owner.as_ref(), &bin.join("initdb")).arg("--pgdata").arg(&data).args([
+                user.as_str(),
+                "--auth=trust",
+                "--encoding=UTF8",
+                "--locale=C.UTF-8",
+            ]))?;
         }
         let mut command = run_as(owner.as_ref(), &bin.join("postgres"));
         command.arg("-D").arg(&data).arg("-k").arg(folder);
@@ -81,7 +82,9 @@ impl Cluster {
     }
 
     pub(crate) fn version(&self) -> Result<String, Failure> {
-        Ok(output(Command::new(self.bin.join("postgres")).arg("--version"))?.trim().replace("postgres (PostgreSQL)", "PostgreSQL"))
+        Ok(output(Command::new(self.bin.join("postgres")).arg("--version"))?
+            .trim()
+            .replace("postgres (PostgreSQL)", "PostgreSQL"))
     }
 }
 
@@ -98,8 +101,12 @@ fn binaries() -> Result<PathBuf, Failure> {
     found.extend(versions.into_iter().rev());
     found.push(PathBuf::from("/usr/local/pgsql/bin"));
     found.extend(std::env::split_paths(&std::env::var_os("PATH").unwrap_or_default()));
-    let complete = |bin: &PathBuf| ["initdb", "postgres", "pgbench"].iter().all(|program| bin.join(program).exists());
-    found.into_iter().find(complete).ok_or_else(|| "PostgreSQL with pgbench is needed: sudo apt-get install -y postgresql".into())
+    let complete =
+        |bin: &PathBuf| ["initdb", "postgres", "pgbench"].iter().all(|program| bin.join(program).exists());
+    found
+        .into_iter()
+        .find(complete)
+        .ok_or_else(|| "PostgreSQL with pgbench is needed: sudo apt-get install -y postgresql".into())
 }
 
 /// PostgreSQL refuses to run as root: then it runs as somebody else.
@@ -119,7 +126,10 @@ impl Unprivileged {
             let mut ids = line.split(':').skip(2).map(str::parse::<u32>);
             Some(Self { uid: ids.next()?.ok()?, gid: ids.next()?.ok()? })
         };
-        find("postgres").or_else(|| find("nobody")).map(Some).ok_or_else(|| "no user `postgres` or `nobody`".into())
+        find("postgres")
+            .or_else(|| find("nobody"))
+            .map(Some)
+            .ok_or_else(|| "no user `postgres` or `nobody`".into())
     }
 }
 

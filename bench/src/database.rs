@@ -157,7 +157,12 @@ async fn seed(url: &str, files: &Path, plan: Plan) -> Result<(), Failure> {
     let app = App::start(settings(url, files), Arc::new(SystemClock), Ids::random()).await?;
     let loaded = app.load_plan(plan).await?;
     app.db().clone().close().await?;
-    tell(&format!("{} requests, {} units in {:.0} s", loaded.tickets, loaded.units, begun.elapsed().as_secs_f64()));
+    tell(&format!(
+        "{} requests, {} units in {:.0} s",
+        loaded.tickets,
+        loaded.units,
+        begun.elapsed().as_secs_f64()
+    ));
     Ok(())
 }
 

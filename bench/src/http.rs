@@ -26,7 +26,11 @@ impl Answer<'_> {
     }
 
     pub(crate) fn text(&self) -> String {
-        format!("{}: {}", self.status, String::from_utf8_lossy(self.body).chars().take(400).collect::<String>())
+        format!(
+            "{}: {}",
+            self.status,
+            String::from_utf8_lossy(self.body).chars().take(400).collect::<String>()
+        )
     }
 }
 
@@ -65,7 +69,12 @@ impl Http {
     pub(crate) fn json(&mut self, request: &[u8]) -> Result<Value, Failure> {
         let answer = self.call(request)?;
         if !answer.is_success() {
-            return Err(format!("{} → {}", String::from_utf8_lossy(request).lines().next().unwrap_or_default(), answer.text()).into());
+            return Err(format!(
+                "{} → {}",
+                String::from_utf8_lossy(request).lines().next().unwrap_or_default(),
+                answer.text()
+            )
+            .into());
         }
         Ok(serde_json::from_slice(answer.body)?)
     }
@@ -81,7 +90,13 @@ fn length(head: &[u8]) -> Result<usize, Failure> {
 }
 
 /// The bytes of a request.
-pub(crate) fn request(method: &str, path: &str, token: Option<&str>, key: Option<&str>, body: Option<&Value>) -> Vec<u8> {
+pub(crate) fn request(
+    method: &str,
+    path: &str,
+    token: Option<&str>,
+    key: Option<&str>,
+    body: Option<&Value>,
+) -> Vec<u8> {
     let mut text = format!("{method} {path} HTTP/1.1\r\nHost: localhost\r\n");
     if let Some(token) = token {
         text.push_str(&format!("Authorization: Bearer {token}\r\n"));
@@ -92,7 +107,10 @@ pub(crate) fn request(method: &str, path: &str, token: Option<&str>, key: Option
     match body {
         Some(body) => {
             let body = body.to_string();
-            text.push_str(&format!("Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}", body.len()));
+            text.push_str(&format!(
+                "Content-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
+                body.len()
+            ));
         }
         None => text.push_str("\r\n"),
     }

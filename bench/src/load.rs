@@ -35,7 +35,12 @@ pub(crate) struct Speed {
 
 /// # Errors
 /// When any answer is not a success: a benchmark of refusals measures nothing.
-pub(crate) async fn run(load: Load, address: SocketAddr, requests: Requests, run: u64) -> Result<Speed, Failure> {
+pub(crate) async fn run(
+    load: Load,
+    address: SocketAddr,
+    requests: Requests,
+    run: u64,
+) -> Result<Speed, Failure> {
     let requests = Arc::new(requests);
     tokio::task::spawn_blocking(move || {
         let begun = Instant::now() + load.warm_up;
@@ -66,7 +71,9 @@ fn one_client(
     let mut list = requests.list.clone();
     let places: Vec<Option<usize>> = list
         .iter()
-        .map(|request| requests.key.and_then(|key| request.windows(key.len()).position(|part| part == key.as_bytes())))
+        .map(|request| {
+            requests.key.and_then(|key| request.windows(key.len()).position(|part| part == key.as_bytes()))
+        })
         .collect();
     let mut latencies = Vec::with_capacity(1 << 16);
     // every client begins somewhere else

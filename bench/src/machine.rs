@@ -8,13 +8,15 @@ pub(crate) fn describe(versions: &[String]) -> Result<String, Failure> {
     let cpus = fs::read_to_string("/proc/cpuinfo")?;
     let field = |text: &str, name: &str| {
         let line = text.lines().find(|line| line.starts_with(name));
-        line.and_then(|line| line.split_once(':')).map_or_else(|| "unknown".to_owned(), |(_, value)| value.trim().to_owned())
+        line.and_then(|line| line.split_once(':'))
+            .map_or_else(|| "unknown".to_owned(), |(_, value)| value.trim().to_owned())
     };
     let cores = cpus.lines().filter(|line| line.starts_with("processor")).count();
     let memory = field(&fs::read_to_string("/proc/meminfo")?, "MemTotal");
     let kib: f64 = memory.split(' ').next().unwrap_or_default().parse()?;
     let kernel = fs::read_to_string("/proc/sys/kernel/osrelease")?;
-    let rust = output(Command::new("rustc").arg("--version")).map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned());
+    let rust = output(Command::new("rustc").arg("--version"))
+        .map_or_else(|_| "unknown".to_owned(), |text| text.trim().to_owned());
     Ok(format!(
         "{} · {cores} cores · {:.0} GiB · Linux {} · {} · {}",
         field(&cpus, "model name"),

@@ -116,8 +116,7 @@ struct Course {
 }
 
 impl Course {
-    const fn of(quick: bool) -> Self {
-        let seconds = Duration::from_secs;
+    fn of(quick: bool) -> Self {
         let (warm_up, measured, rounds) = if quick { (1, 2, 1) } else { (1, 5, 3) };
         let plan = Plan {
             seed: Plan::SEED,
@@ -128,7 +127,11 @@ impl Course {
             months: 6,
             engineers_per_branch: 8,
         };
-        let load = Load { clients: CLIENTS, warm_up: seconds(warm_up), measured: seconds(measured) };
+        let load = Load {
+            clients: CLIENTS,
+            warm_up: Duration::from_secs(warm_up),
+            measured: Duration::from_secs(measured),
+        };
         Self { load, rounds, plan, due: [10, 10_000] }
     }
 }
@@ -237,7 +240,12 @@ struct Case<'a> {
 }
 
 impl Case<'_> {
-    async fn measure(&self, name: &'static str, aim: Option<f64>, course: &Course) -> Result<Measured, Failure> {
+    async fn measure(
+        &self,
+        name: &'static str,
+        aim: Option<f64>,
+        course: &Course,
+    ) -> Result<Measured, Failure> {
         let plain = load::Requests { list: vec![http::request("GET", "/", None, None, None)], key: None };
         let (mut ours, mut raw, mut hello) = (Vec::new(), Vec::new(), Vec::new());
         // by turns, so that a slow minute of the machine is shared
@@ -247,7 +255,13 @@ impl Case<'_> {
             let requests = self.operation.requests.clone();
             ours.push(load::run(course.load, self.server.address, requests, fresh_numbers()).await?);
         }
-        Ok(Measured { name, aim, ours: report::median(ours)?, raw: report::middle(raw)?, hello: report::middle(hello)? })
+        Ok(Measured {
+            name,
+            aim,
+            ours: report::median(ours)?,
+            raw: report::middle(raw)?,
+            hello: report::middle(hello)?,
+        })
     }
 
     async fn raw(&self, load: Load, name: &str) -> Result<f64, Failure> {
@@ -257,7 +271,9 @@ impl Case<'_> {
                 let folder = self.scratch.join("scripts");
                 fs::create_dir_all(&folder)?;
                 let scripts = raw_postgres::scripts(&folder, &name.replace(' ', "-"), self.samples)?;
-                tokio::task::block_in_place(|| raw_postgres::per_second(cluster, "work", &scripts, load, first))
+                tokio::task::block_in_place(|| {
+                    raw_postgres::per_second(cluster, "work", &scripts, load, first)
+                })
             }
             _ => {
                 let writes = self.operation.requests.key.is_some();

@@ -25,11 +25,14 @@ pub(crate) struct Scripts {
 pub(crate) fn scripts(folder: &Path, name: &str, samples: &[Vec<Statement>]) -> Result<Scripts, Failure> {
     let mut made = Scripts { files: Vec::new(), variables: Vec::new() };
     for (place, statements) in samples.iter().enumerate() {
-        let mut script = format!("\\set turn :turn + 1\n\\set number :first + (:turn * :clients + :client_id) * {ROOM}\n");
+        let mut script =
+            format!("\\set turn :turn + 1\n\\set number :first + (:turn * :clients + :client_id) * {ROOM}\n");
         for statement in statements {
             for (text, term) in statement.texts.iter().zip(statement.terms.iter().map(Some).chain([None])) {
                 script.push_str(text);
                 match term {
+                    // a variable of pgbench cannot be empty
+                    Some(Term::Fixed(Value::String(Some(text)))) if text.is_empty() => script.push_str("''"),
                     Some(Term::Fixed(value)) => {
                         let variable = format!("v{place}_{}", made.variables.len());
                         made.variables.push(format!("{variable}={}", text_of(value)?));
@@ -93,6 +96,9 @@ fn once(
         command.arg("--file").arg(file);
     }
     let said = output(command.arg(database))?;
-    let tps = said.lines().find_map(|line| line.strip_prefix("tps = ")).ok_or_else(|| format!("pgbench: {said}"))?;
+    let tps = said
+        .lines()
+        .find_map(|line| line.strip_prefix("tps = "))
+        .ok_or_else(|| format!("pgbench: {said}"))?;
     Ok(tps.split(' ').next().unwrap_or_default().parse()?)
 }

@@ -33,7 +33,11 @@ pub(crate) struct Prepared {
 pub(crate) fn prepared(statement: &Statement) -> Prepared {
     let is_query = statement.is_query();
     let text: Arc<str> = statement.shape().into();
-    Prepared { text: sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text)), terms: statement.terms.clone(), is_query }
+    Prepared {
+        text: sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(text)),
+        terms: statement.terms.clone(),
+        is_query,
+    }
 }
 
 pub(crate) async fn pool(url: &str, connections: u32) -> Result<SqlitePool, Failure> {

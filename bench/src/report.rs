@@ -76,7 +76,10 @@ impl Report {
             self.load.warm_up.as_secs_f64(),
             self.rounds
         )?;
-        writeln!(out, "| | ours /s | p50 | p99 | raw SQL /s | hello /s | limit /s | **ours ÷ limit** | aim |")?;
+        writeln!(
+            out,
+            "| | ours /s | p50 | p99 | raw SQL /s | hello /s | limit /s | **ours ÷ limit** | aim |"
+        )?;
         writeln!(out, "|---|--:|--:|--:|--:|--:|--:|--:|--:|")?;
         for part in &self.parts {
             for row in &part.operations {
@@ -101,7 +104,11 @@ impl Report {
             for sweep in &part.sweeps {
                 let ratio = sweep.raw.as_secs_f64() / sweep.ours.as_secs_f64();
                 let (ours, raw) = (milliseconds(sweep.ours), milliseconds(sweep.raw));
-                writeln!(out, "| {}: {} due of {} open requests | {ours} | {raw} | **{ratio:.2}** |", part.database, sweep.due, part.open)?;
+                writeln!(
+                    out,
+                    "| {}: {} due of {} open requests | {ours} | {raw} | **{ratio:.2}** |",
+                    part.database, sweep.due, part.open
+                )?;
             }
         }
         writeln!(out, "\n| | measured | aim |\n|---|--:|--:|")?;
@@ -110,8 +117,17 @@ impl Report {
             let of = part.database;
             let peak = mib(part.loaded.highest);
             writeln!(out, "| {of}: memory (RSS) at its highest under load | {peak} | {aim} |")?;
-            writeln!(out, "| {of}: memory (RSS) after start, after load | {}, {} | – |", mib(part.idle.now), mib(part.loaded.now))?;
-            writeln!(out, "| {of}: start until `/readyz` | {:.0} ms | < 500 ms |", part.start.as_secs_f64() * 1000.0)?;
+            writeln!(
+                out,
+                "| {of}: memory (RSS) after start, after load | {}, {} | – |",
+                mib(part.idle.now),
+                mib(part.loaded.now)
+            )?;
+            writeln!(
+                out,
+                "| {of}: start until `/readyz` | {:.0} ms | < 500 ms |",
+                part.start.as_secs_f64() * 1000.0
+            )?;
         }
         writeln!(out, "| binary with the web app inside | {} | – |", mib(self.binary))?;
         if let Some(wasm) = self.wasm {

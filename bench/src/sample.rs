@@ -17,7 +17,7 @@ use crate::{
 /// So many different bodies, tickets and words.
 const DIFFERENT: usize = 8;
 /// As long as the keys that the clients make.
-const KEY: &str = "--the-idempotency-key-of-this-request--";
+const KEY: &str = "the-idempotency-key-of-this-request-----";
 const DESCRIPTION: &str = "空压机排气高温停机，面板显示 E01，现场环境温度约 35℃，冷却器前有积尘；客户已停机等待，请尽快安排上门检查温控阀与冷却风机。";
 /// Two characters each, as people type them.
 const WORDS: [&str; DIFFERENT] = ["高温", "漏油", "异响", "停机", "报警", "保养", "苏州", "有限"];
@@ -40,7 +40,8 @@ pub(crate) async fn operations(database: &Database, server: &Server) -> Result<O
     let mut http = Http::connect(server.address)?;
     let get = |path: &str| request("GET", path, Some(&dispatcher), None, None);
 
-    let mut create = Operation { requests: Requests { list: Vec::new(), key: Some(KEY) }, samples: Vec::new() };
+    let mut create =
+        Operation { requests: Requests { list: Vec::new(), key: Some(KEY) }, samples: Vec::new() };
     let mut branches = BTreeSet::new();
     let units = http.json(&get("/api/v1/units?limit=200"))?;
     for unit in units["items"].as_array().ok_or("no units")? {
@@ -52,17 +53,27 @@ pub(crate) async fn operations(database: &Database, server: &Server) -> Result<O
             "fault_code": "E01", "customer": {}, "product": { "unit_id": unit["id"] },
         });
         let key = format!("sample-{}", create.samples.len());
-        let answer = http.call(&request("POST", "/api/v1/tickets", Some(&reception), Some(&key), Some(&body)))?;
+        let answer =
+            http.call(&request("POST", "/api/v1/tickets", Some(&reception), Some(&key), Some(&body)))?;
         if !answer.is_success() {
             continue;
         }
         let ticket: Value = serde_json::from_slice(answer.body)?;
+        if ticket["ownership"].is_null() {
+            continue;
+        }
         // of different branches, as far as there are any: each has its own gapless number
         if !branches.insert(ticket["branch_id"].to_string()) {
             continue;
         }
         create.samples.push(written(database, &ticket, &key).await?);
-        create.requests.list.push(request("POST", "/api/v1/tickets", Some(&reception), Some(KEY), Some(&body)));
+        create.requests.list.push(request(
+            "POST",
+            "/api/v1/tickets",
+            Some(&reception),
+            Some(KEY),
+            Some(&body),
+        ));
     }
     if create.samples.is_empty() {
         return Err("no unit can be registered for".into());
@@ -75,11 +86,17 @@ pub(crate) async fn operations(database: &Database, server: &Server) -> Result<O
         let id = text(&ticket["id"])?;
         read.requests.list.push(get(&format!("/api/v1/tickets/{id}")));
         let mut sample = Sample::default();
-        sample.rows.insert("ticket", database.rows("SELECT * FROM ticket WHERE id = ?", vec![uuid(&ticket["id"])?]).await?);
+        sample.rows.insert(
+            "ticket",
+            database.rows("SELECT * FROM ticket WHERE id = ?", vec![uuid(&ticket["id"])?]).await?,
+        );
         read.samples.push(sample);
     }
 
-    let list = Operation { requests: plain(vec![get("/api/v1/tickets?limit=50")]), samples: vec![Sample::default()] };
+    let list = Operation {
+        requests: plain(vec![get("/api/v1/tickets?limit=50")]),
+        samples: vec![Sample::default()],
+    };
 
     let mut search = Operation { requests: plain(Vec::new()), samples: Vec::new() };
     for word in WORDS {
@@ -119,12 +136,11 @@ async fn written(database: &Database, ticket: &Value, key: &str) -> Result<Sampl
     for (table, sql) in by_ticket {
         sample.rows.insert(table, database.rows(sql, vec![id.clone()]).await?);
     }
-    let outbox = database.rows("SELECT * FROM outbox WHERE subject_id = ? ORDER BY seq", vec![id_text.into()]).await?;
+    let outbox =
+        database.rows("SELECT * FROM outbox WHERE subject_id = ? ORDER BY seq", vec![id_text.into()]).await?;
     sample.rows.insert("outbox", outbox);
     let answer = database.rows("SELECT * FROM idempotency WHERE key = ?", vec![key.into()]).await?;
     sample.rows.insert("idempotency", answer);
-    let unit: Stored = column(&sample, "ticket", "unit_id")?;
-    sample.rows.insert("unit", database.rows("SELECT * FROM unit WHERE id = ?", vec![unit]).await?);
     let numbers = "SELECT * FROM ticket_sequence WHERE branch_id = ? ORDER BY year DESC LIMIT 1";
     sample.rows.insert("ticket_sequence", database.rows(numbers, vec![branch.clone()]).await?);
     let days = "SELECT * FROM day_rollup WHERE branch_id = ? ORDER BY day DESC LIMIT 1";
@@ -134,17 +150,27 @@ async fn written(database: &Database, ticket: &Value, key: &str) -> Result<Sampl
         _ => return Err("a ticket without document".into()),
     };
     let texts = [
-        &ticket["no"], &body["customer"]["name"], &body["customer"]["contact_name"], &body["customer"]["phone"],
-        &body["product"]["model"], &body["product"]["serial"], &body["description"], &body["fault_code"],
+        &ticket["no"],
+        &body["customer"]["name"],
+        &body["customer"]["contact_name"],
+        &body["customer"]["phone"],
+        &body["product"]["model"],
+        &body["product"]["serial"],
+        &body["description"],
+        &body["fault_code"],
     ];
     let all: Vec<&str> = texts.into_iter().filter_map(Value::as_str).collect();
-    let row = [("grams".to_owned(), grams(&all.join(" ")).into())].into();
+    let people = "SELECT owner_id AS id FROM service_area UNION SELECT deputy_id FROM service_area WHERE deputy_id IS NOT NULL";
+    sample.rows.insert("people", database.rows(people, Vec::new()).await?);
+    let row =
+        [("kind".to_owned(), "ticket".into()), ("grams".to_owned(), grams(&all.join(" ")).into())].into();
     sample.rows.insert("search", vec![row]);
     Ok(sample)
 }
 
 fn column(sample: &Sample, table: &str, column: &str) -> Result<Stored, Failure> {
-    let row = sample.rows.get(table).and_then(|rows| rows.first()).ok_or_else(|| format!("{table}: no row"))?;
+    let row =
+        sample.rows.get(table).and_then(|rows| rows.first()).ok_or_else(|| format!("{table}: no row"))?;
     Ok(row.get(column).ok_or_else(|| format!("{table}.{column} is missing"))?.clone())
 }
 
@@ -161,7 +187,9 @@ fn grams(text: &str) -> String {
     let mut grams = BTreeSet::new();
     for run in text.to_lowercase().split(|c: char| !c.is_alphanumeric()) {
         let chars: Vec<char> = run.chars().collect();
-        grams.extend(chars.windows(2).map(|pair| format!("{:x}x{:x}", u32::from(pair[0]), u32::from(pair[1]))));
+        grams.extend(
+            chars.windows(2).map(|pair| format!("{:x}x{:x}", u32::from(pair[0]), u32::from(pair[1]))),
+        );
     }
     grams.into_iter().collect::<Vec<_>>().join(" ")
 }

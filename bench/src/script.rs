@@ -1,13 +1,16 @@
 //! The statements of an operation as data: `sql/*.sql`, the same text as the server sends, with names in the place of
-//! values. Lines that begin with `--` are comments; `--@ postgres` or `--@ sqlite` keeps a statement for one database.
+//! values. Lines that begin with `--` are comments; `--@ postgres` or `--@ sqlite` keeps a statement for one database,
+//! `--@ each table` repeats it for every row of the sample.
 //!
-//! | placeholder       | becomes                                                                          |
-//! |-------------------|----------------------------------------------------------------------------------|
-//! | `{table.column}`  | the value of the sample's first row of that table                                |
-//! | `{*table.column}` | every different value of the sample's rows, as a list                            |
-//! | `{rows}`          | all of the sample's rows of the table of this INSERT, in the order of its columns |
-//! | `{=50}`           | that number                                                                      |
-//! | `{!name}`         | a text of the sample, written into the statement itself                          |
+//! | placeholder              | becomes                                                                           |
+//! |--------------------------|-----------------------------------------------------------------------------------|
+//! | `{table.column}`         | the value of the sample's first row of that table                                 |
+//! | `{*table.column}`        | every different value of the sample's rows, as a list                             |
+//! | `{any table: a, b}`      | `"a" = … AND "b" = …` of every row, joined by `OR`                                |
+//! | `{rows}`                 | all of the sample's rows of the table of this INSERT, in the order of its columns |
+//! | `{=50}`, `{=true}`, `{''}` | that number, that truth, an empty text                                          |
+//! | `{null}`                 | nothing                                                                           |
+//! | `{!name}`                | a text of the sample, written into the statement itself                           |
 //!
 //! What must not come twice (ids, number, idempotency key) is recognised by its value and made anew in every transaction.
 
@@ -98,26 +101,52 @@ impl Statement {
 
 /// The statements of a script for one database and one sample.
 pub(crate) fn fill(script: &str, backend: DbBackend, sample: &Sample) -> Result<Vec<Statement>, Failure> {
-    let mut filler = Filler { sample, next_id: sample.fresh.len() as u64 };
-    statements(script, backend).iter().map(|text| filler.statement(text)).collect()
+    let mut next_id = FIRST_ID;
+    let mut made = Vec::new();
+    for (text, each) in statements(script, backend) {
+        let Some(table) = each else {
+            made.push(Filler { sample, next_id: &mut next_id }.statement(&text)?);
+            continue;
+        };
+        let (table, rows) =
+            sample.rows.get_key_value(table.as_str()).ok_or_else(|| format!("{table}: not in the sample"))?;
+        for row in rows {
+            let mut one = sample.clone();
+            one.rows.insert(*table, vec![row.clone()]);
+            made.push(Filler { sample: &one, next_id: &mut next_id }.statement(&text)?);
+        }
+    }
+    Ok(made)
 }
 
-fn statements(script: &str, backend: DbBackend) -> Vec<String> {
+/// The id of the request itself is 0.
+const FIRST_ID: u64 = 1;
+
+/// The statements of a database, each with the table for whose rows it is repeated.
+fn statements(script: &str, backend: DbBackend) -> Vec<(String, Option<String>)> {
     let other = if backend == DbBackend::Postgres { "--@ sqlite" } else { "--@ postgres" };
     script
         .split(";\n")
         .filter(|part| !part.lines().any(|line| line.trim() == other))
         .map(|part| {
-            let lines = part.lines().filter(|line| !line.starts_with("--")).map(str::trim).filter(|line| !line.is_empty());
-            lines.collect::<Vec<_>>().join(" ")
+            let lines = part
+                .lines()
+                .filter(|line| !line.starts_with("--"))
+                .map(str::trim)
+                .filter(|line| !line.is_empty());
+            let each = part
+                .lines()
+                .find_map(|line| line.strip_prefix("--@ each "))
+                .map(|table| table.trim().to_owned());
+            (lines.collect::<Vec<_>>().join(" "), each)
         })
-        .filter(|text| !text.is_empty())
+        .filter(|(text, _)| !text.is_empty())
         .collect()
 }
 
 struct Filler<'a> {
     sample: &'a Sample,
-    next_id: u64,
+    next_id: &'a mut u64,
 }
 
 impl Filler<'_> {
@@ -127,7 +156,8 @@ impl Filler<'_> {
         while let Some((before, after)) = rest.split_once('{') {
             let (name, after) = after.split_once('}').ok_or("a placeholder without end")?;
             write(&mut made, before);
-            self.placeholder(name, before, &mut made).map_err(|error| format!("{{{name}}} in `{text}`: {error}"))?;
+            self.placeholder(name, before, &mut made)
+                .map_err(|error| format!("{{{name}}} in `{text}`: {error}"))?;
             rest = after;
         }
         write(&mut made, rest);
@@ -156,8 +186,14 @@ impl Filler<'_> {
                 write(made, if place == 0 { "" } else { ", " });
                 term(made, Term::Fixed(value.clone()));
             }
+        } else if let Some(columns) = name.strip_prefix("any ") {
+            self.any(columns, made)?;
         } else if name == "rows" {
             self.all_rows(before, made)?;
+        } else if name == "''" {
+            term(made, Term::Fixed(String::new().into()));
+        } else if name == "null" {
+            write(made, "NULL");
         } else {
             let (table, column) = name.split_once('.').ok_or("table.column")?;
             let row = self.rows(table)?.first().ok_or("no row in the sample")?;
@@ -171,11 +207,33 @@ impl Filler<'_> {
         Ok(self.sample.rows.get(table).ok_or("no such table in the sample")?)
     }
 
+    /// `table: a, b`
+    fn any(&self, columns: &str, made: &mut Statement) -> Result<(), Failure> {
+        let (table, columns) = columns.split_once(':').ok_or("table: columns")?;
+        for (place, row) in self.rows(table)?.iter().enumerate() {
+            write(made, if place == 0 { "(" } else { " OR (" });
+            for (place, column) in columns.split(',').map(str::trim).enumerate() {
+                let value = row.get(column).ok_or_else(|| format!("no column {column}"))?;
+                write(made, if place == 0 { "" } else { " AND " });
+                write(made, &format!("\"{table}\".\"{column}\" = "));
+                self.value(value, made);
+            }
+            write(made, ")");
+        }
+        Ok(())
+    }
+
     /// `INSERT INTO "table" ("a", "b") VALUES {rows}`
     fn all_rows(&mut self, before: &str, made: &mut Statement) -> Result<(), Failure> {
         let (table, rest) = before.split_once('(').ok_or("no columns before it")?;
         let table = table.trim().rsplit(' ').next().unwrap_or_default().trim_matches('"');
-        let columns: Vec<&str> = rest.split(')').next().unwrap_or_default().split(',').map(|c| c.trim().trim_matches('"')).collect();
+        let columns: Vec<&str> = rest
+            .split(')')
+            .next()
+            .unwrap_or_default()
+            .split(',')
+            .map(|c| c.trim().trim_matches('"'))
+            .collect();
         let rows = self.rows(table)?.to_vec();
         for (place, row) in rows.iter().enumerate() {
             write(made, if place == 0 { "(" } else { ", (" });
@@ -184,8 +242,8 @@ impl Filler<'_> {
                 let value = row.get(*column).ok_or_else(|| format!("no column {column}"))?;
                 let known = self.sample.fresh.iter().any(|(known, _)| known == value);
                 if *column == "id" && !known {
-                    term(made, Term::Fresh(Fresh::Id(self.next_id)));
-                    self.next_id += 1;
+                    term(made, Term::Fresh(Fresh::Id(*self.next_id)));
+                    *self.next_id += 1;
                 } else {
                     self.value(value, made);
                 }
@@ -221,8 +279,11 @@ mod tests {
     use super::*;
 
     fn sample() -> Sample {
-        let row = |id: u128, text: &str| Row::from([("id".to_owned(), Uuid::from_u128(id).into()), ("a".to_owned(), text.into())]);
-        let mut sample = Sample { fresh: vec![(Uuid::from_u128(7).into(), Fresh::Id(0))], ..Sample::default() };
+        let row = |id: u128, text: &str| {
+            Row::from([("id".to_owned(), Uuid::from_u128(id).into()), ("a".to_owned(), text.into())])
+        };
+        let mut sample =
+            Sample { fresh: vec![(Uuid::from_u128(7).into(), Fresh::Id(0))], ..Sample::default() };
         sample.rows.insert("t", vec![row(7, "x"), row(8, "y")]);
         sample.texts.insert("words", "'高温'".to_owned());
         sample
@@ -230,7 +291,8 @@ mod tests {
 
     #[test]
     fn rows_take_the_columns_of_their_insert_and_new_ids() {
-        let made = fill("INSERT INTO \"t\" (\"id\", \"a\")\nVALUES {rows};\n", DbBackend::Sqlite, &sample()).unwrap();
+        let made = fill("INSERT INTO \"t\" (\"id\", \"a\")\nVALUES {rows};\n", DbBackend::Sqlite, &sample())
+            .unwrap();
         assert_eq!(made[0].shape(), "INSERT INTO \"t\" (\"id\", \"a\") VALUES (?, ?), (?, ?)");
         assert!(matches!(made[0].terms[0], Term::Fresh(Fresh::Id(0))));
         assert!(matches!(made[0].terms[2], Term::Fresh(Fresh::Id(1))));
@@ -240,8 +302,21 @@ mod tests {
     #[test]
     fn a_statement_of_the_other_database_is_left_out() {
         let script = "--@ sqlite\nBEGIN IMMEDIATE;\n--@ postgres\nBEGIN;\nSELECT {!words}, {=5}, {*t.a};\n";
-        let shapes: Vec<_> = fill(script, DbBackend::Postgres, &sample()).unwrap().iter().map(Statement::shape).collect();
+        let shapes: Vec<_> =
+            fill(script, DbBackend::Postgres, &sample()).unwrap().iter().map(Statement::shape).collect();
         assert_eq!(shapes, ["BEGIN", "SELECT '高温', ?, ?, ?"]);
+    }
+
+    #[test]
+    fn a_statement_is_repeated_for_each_row() {
+        let script = "--@ each t\nUPDATE t SET a = {t.a};\nDELETE FROM t WHERE {any t: id, a};\n";
+        let made = fill(script, DbBackend::Sqlite, &sample()).unwrap();
+        assert_eq!(made.len(), 3);
+        assert!(matches!(&made[1].terms[0], Term::Fixed(value) if *value == "y".into()));
+        assert_eq!(
+            made[2].shape(),
+            "DELETE FROM t WHERE (\"t\".\"id\" = ? AND \"t\".\"a\" = ?) OR (\"t\".\"id\" = ? AND \"t\".\"a\" = ?)"
+        );
     }
 
     #[test]
@@ -249,7 +324,11 @@ mod tests {
         // rpad fills '0' and the sixteen digits of a number up to 32
         let number = 0x1923_4567_89ab_cdef;
         assert_eq!(Fresh::IdText(1).value(number), "01923456-789a-bcdf-0000-000000000000".into());
-        assert!(Fresh::Id(1).expression(":number").starts_with("rpad('0' || to_hex(:number::bigint + 1), 32, '0')"));
+        assert!(
+            Fresh::Id(1)
+                .expression(":number")
+                .starts_with("rpad('0' || to_hex(:number::bigint + 1), 32, '0')")
+        );
     }
 
     #[test]

@@ -49,7 +49,13 @@ impl Server {
 
     pub(crate) fn sign_in(&self, account: &str) -> Result<String, Failure> {
         let body = json!({ "account": account, "password": PASSWORD });
-        let answer = Http::connect(self.address)?.json(&request("POST", "/api/v1/auth/login", None, None, Some(&body)))?;
+        let answer = Http::connect(self.address)?.json(&request(
+            "POST",
+            "/api/v1/auth/login",
+            None,
+            None,
+            Some(&body),
+        ))?;
         Ok(answer["access_token"].as_str().ok_or("no access token")?.to_owned())
     }
 

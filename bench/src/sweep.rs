@@ -28,7 +28,12 @@ pub(crate) struct Sweep {
 }
 
 /// The server must not run: it would fire them first.
-pub(crate) async fn measure(database: &Database, due: u64, rounds: usize, first: u64) -> Result<Sweep, Failure> {
+pub(crate) async fn measure(
+    database: &Database,
+    due: u64,
+    rounds: usize,
+    first: u64,
+) -> Result<Sweep, Failure> {
     let app = database.application().await?;
     // what has become due meanwhile, and the statements for the first time
     app.fire_due_thresholds().await?;
@@ -41,10 +46,16 @@ pub(crate) async fn measure(database: &Database, due: u64, rounds: usize, first:
         if fired < due {
             return Err(format!("{fired} of {due} thresholds fired").into());
         }
-        let batches = batches(database, due).await?;
+        let told = told(database, due).await?;
         make_due(database, due).await?;
+        let batches = batches(database, &told, first).await?;
         raw.push(run(database, &batches, first + ((round as u64) << 30)).await?);
-        // an approximation would flatter us: whatever the raw statements left is fired before the next round
+        // whatever the raw statements left undone would flatter them
+        let left = "SELECT ticket_id FROM threshold WHERE fired_at IS NULL AND fire_at < 0";
+        let left = database.rows(left, Vec::new()).await?.len();
+        if left > 0 {
+            return Err(format!("the raw sweep left {left} of {due} thresholds").into());
+        }
         app.fire_due_thresholds().await?;
     }
     app.db().clone().close().await?;
@@ -68,40 +79,50 @@ async fn make_due(database: &Database, due: u64) -> Result<(), Failure> {
     }
 }
 
-/// The statements of every batch with the rows that the server's own sweep has just written.
-async fn batches(database: &Database, due: u64) -> Result<Vec<Vec<Statement>>, Failure> {
-    let newest = |table: &str, order: &str| format!("SELECT * FROM {table} ORDER BY {order} DESC LIMIT {due}");
-    let events = database.rows(&newest("ticket_event", "id"), Vec::new()).await?;
-    let outbox = database.rows(&newest("outbox", "seq"), Vec::new()).await?;
-    let days = "SELECT * FROM day_rollup WHERE day = (SELECT max(day) FROM day_rollup) ORDER BY branch_id";
-    let days = database.rows(days, Vec::new()).await?;
+/// What the server's own sweep has just written, in the order of writing.
+struct Told {
+    events: Vec<Row>,
+    outbox: Vec<Row>,
+    days: Vec<Row>,
+}
+
+async fn told(database: &Database, due: u64) -> Result<Told, Failure> {
+    let newest =
+        |table: &str, order: &str| format!("SELECT * FROM {table} ORDER BY {order} DESC LIMIT {due}");
+    let days = "SELECT * FROM day_rollup WHERE day = (SELECT max(day) FROM day_rollup)";
+    Ok(Told {
+        events: database.rows(&newest("ticket_event", "id"), Vec::new()).await?,
+        outbox: database.rows(&newest("outbox", "seq"), Vec::new()).await?,
+        days: database.rows(days, Vec::new()).await?,
+    })
+}
+
+/// The statements of every batch: the thresholds that are due, and rows as the server wrote them.
+async fn batches(database: &Database, told: &Told, first: u64) -> Result<Vec<Vec<Statement>>, Failure> {
+    let now = i64::try_from(first >> 20)?;
+    let due = "SELECT * FROM threshold WHERE fired_at IS NULL AND fire_at <= ? ORDER BY fire_at";
+    let due = database.rows(due, vec![now.into()]).await?;
     let size = usize::try_from(BATCH)?;
-    events
-        .chunks(size)
-        .zip(outbox.chunks(size))
-        .map(|(events, outbox)| {
+    let parts = due.chunks(size).zip(told.events.chunks(size)).zip(told.outbox.chunks(size));
+    parts
+        .map(|((due, events), outbox)| {
             let mut sample = Sample::default();
+            sample.rows.insert("now", vec![[("at".to_owned(), now.into())].into()]);
+            sample.rows.insert("threshold", due.to_vec());
             sample.rows.insert("ticket_event", events.to_vec());
+            sample.rows.insert("day_rollup", passed(outbox, &told.days));
             sample.rows.insert("outbox", outbox.to_vec());
-            sample.rows.insert("day_rollup", breached(events, &days));
-            sample.rows.insert("threshold", vec![[("now".to_owned(), at(events))].into()]);
             script::fill(script::SWEEP, database.backend, &sample)
         })
         .collect()
 }
 
-fn at(events: &[Row]) -> Value {
-    events.first().and_then(|row| row.get("at")).cloned().unwrap_or_else(|| 0_i64.into())
-}
-
-/// As many rows of the day's counts as a batch changes: one for each branch of which a deadline has passed.
-fn breached(events: &[Row], days: &[Row]) -> Vec<Row> {
-    let deadlines = events.iter().filter(|row| row.get("event_type").is_some_and(|kind| is_breach(kind))).count();
-    days.iter().take(deadlines.max(1)).cloned().collect()
-}
-
-fn is_breach(kind: &Value) -> bool {
-    matches!(kind, Value::String(Some(text)) if text.contains("breach"))
+/// Today's counts of the branches of which a deadline has passed.
+fn passed(outbox: &[Row], days: &[Row]) -> Vec<Row> {
+    let is_deadline = |row: &&Row| matches!(row.get("data"), Some(Value::String(Some(data))) if data.contains("\"percent\":100"));
+    let branches: Vec<Option<&Value>> =
+        outbox.iter().filter(is_deadline).map(|row| row.get("branch_id")).collect();
+    days.iter().filter(|day| branches.contains(&day.get("branch_id"))).cloned().collect()
 }
 
 async fn run(database: &Database, batches: &[Vec<Statement>], first: u64) -> Result<Duration, Failure> {
@@ -109,7 +130,8 @@ async fn run(database: &Database, batches: &[Vec<Statement>], first: u64) -> Res
         return run_postgres(database, batches, first).await;
     }
     let pool = raw_sqlite::pool(&database.url, 1).await?;
-    let prepared: Vec<Vec<_>> = batches.iter().map(|batch| batch.iter().map(raw_sqlite::prepared).collect()).collect();
+    let prepared: Vec<Vec<_>> =
+        batches.iter().map(|batch| batch.iter().map(raw_sqlite::prepared).collect()).collect();
     let mut connection = pool.acquire().await?;
     let begun = Instant::now();
     for (place, batch) in prepared.iter().enumerate() {
@@ -122,11 +144,22 @@ async fn run(database: &Database, batches: &[Vec<Statement>], first: u64) -> Res
 }
 
 /// A batch has more values than pgbench can bind, so that this is sqlx, too.
-async fn run_postgres(database: &Database, batches: &[Vec<Statement>], first: u64) -> Result<Duration, Failure> {
+async fn run_postgres(
+    database: &Database,
+    batches: &[Vec<Statement>],
+    first: u64,
+) -> Result<Duration, Failure> {
     let mut connection = database.connection.get_postgres_connection_pool().acquire().await?;
     let numbered: Vec<Vec<(sqlx::SqlStr, &Statement)>> = batches
         .iter()
-        .map(|batch| batch.iter().map(|statement| (sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(numbered(statement))), statement)).collect())
+        .map(|batch| {
+            batch
+                .iter()
+                .map(|statement| {
+                    (sqlx::SqlSafeStr::into_sql_str(sqlx::AssertSqlSafe(numbered(statement))), statement)
+                })
+                .collect()
+        })
         .collect();
     let begun = Instant::now();
     for (place, batch) in numbered.iter().enumerate() {

@@ -2,7 +2,7 @@
 import fs from "node:fs";
 import path from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { browser, start } from "./world.mjs";
+import { browser, picture, start } from "./world.mjs";
 
 const folder = path.join(path.dirname(fileURLToPath(import.meta.url)), "scenarios");
 const wanted = process.argv.slice(2);
@@ -23,6 +23,8 @@ for (const file of scenarios) {
   } catch (error) {
     failed.push(title);
     console.log(`FAIL  ${title}\n${error.stack ?? error}`);
+    const pages = chrome.contexts().flatMap((context) => context.pages());
+    for (const [index, page] of pages.entries()) await picture(page, `failed-${file.replace(".mjs", "")}-${index}`);
   }
   for (const context of chrome.contexts()) await context.close();
 }

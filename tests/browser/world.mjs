@@ -31,7 +31,7 @@ export async function start() {
     const read = (chunk) => {
       said += chunk;
       const found = /http:\/\/127\.0\.0\.1:\d+/.exec(said);
-      if (found) {
+      if (found && /password \S+:/.test(said)) {
         clearTimeout(timer);
         resolve(found[0]);
       }
@@ -54,7 +54,7 @@ export async function start() {
 export async function browser() {
   return chromium.launch({
     executablePath: executable(),
-    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync"],
+    args: ["--no-sandbox", "--disable-background-networking", "--disable-component-update", "--disable-sync", ...(process.env.CHROMIUM_FLAGS?.split(" ") ?? [])],
   });
 }
 

@@ -1,9 +1,13 @@
 //! Acceptance tests over HTTP. Each runs on SQLite and on PostgreSQL; see `harness` for how to write one.
 
 mod access;
-mod events;
+mod architecture;
 mod assets;
 mod attachments;
+mod coverage;
+mod events;
 mod harness;
 mod imports;
+mod matrix;
+mod openapi;
 mod tickets;

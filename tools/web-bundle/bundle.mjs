@@ -16,6 +16,8 @@ const features = process.argv.filter((flag) => flag.startsWith("--features="));
 const dist = path.join(frontend, "dist", app);
 const work = path.join(frontend, "dist", `.${app}-work`);
 const bin = (name) => path.join(frontend, "node_modules", ".bin", name);
+// what every browser of the last years knows; `--all-features` would use what none knows yet
+const FEATURES = ["bulk-memory", "bulk-memory-opt", "multivalue", "mutable-globals", "nontrapping-float-to-int", "reference-types", "sign-ext"].map((name) => `--enable-${name}`);
 const say = (text) => process.stderr.write(`web: ${text}\n`);
 
 function run(command, args, options = {}) {
@@ -61,14 +63,15 @@ function wasm() {
   const profile = dev ? "dev" : "wasm-release";
   const target = process.env.CARGO_TARGET_DIR ?? path.join(frontend, "target");
   run("cargo", ["build", "--locked", "-p", app, "--bin", app, "--target", "wasm32-unknown-unknown", "--profile", profile, ...features],
-    { env: { ...process.env, CARGO_TARGET_DIR: target } });
+    // types of views are erased: the finished desk compiles in a third of the time and is a third of the size
+    { env: { ...process.env, CARGO_TARGET_DIR: target, RUSTFLAGS: `${process.env.RUSTFLAGS ?? ""} --cfg erase_components`.trim() } });
   const compiled = path.join(target, "wasm32-unknown-unknown", dev ? "debug" : profile, `${app}.wasm`);
   const tools = process.env.WEB_BUNDLE_TARGET_DIR ?? path.join(root, "target");
   run("cargo", ["build", "--locked", "-p", "web-bundle"], { cwd: root, env: { ...process.env, CARGO_TARGET_DIR: tools } });
   run(path.join(tools, "debug/web-bundle"), [compiled, path.join(work, "bind"), app]);
   const bound = path.join(work, "bind", `${app}_bg.wasm`);
   if (!dev) {
-    run(process.execPath, [bin("wasm-opt"), bound, "-Oz", "--all-features", "-o", `${bound}.opt`]);
+    run(process.execPath, [bin("wasm-opt"), bound, "-Oz", ...FEATURES, "-o", `${bound}.opt`]);
     fs.renameSync(`${bound}.opt`, bound);
   }
   return asset(app, "wasm", fs.readFileSync(bound));

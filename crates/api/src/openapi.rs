@@ -1,7 +1,7 @@
 //! The OpenAPI document: collected from the routes themselves, so that none can be forgotten.
 
-mod common;
 mod methods;
+mod shared_answers;
 
 use std::sync::LazyLock;
 
@@ -84,7 +84,7 @@ pub fn document() -> Document {
         .service(utoipa_actix_web::scope("/api/v1/auth").configure(access::auth_routes))
         .service(utoipa_actix_web::scope("/api/v1").configure(routes))
         .split_for_parts();
-    common::complete(&mut document);
+    shared_answers::complete(&mut document);
     document
 }
 

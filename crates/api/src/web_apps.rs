@@ -4,7 +4,7 @@ use actix_web::{HttpRequest, HttpResponse, http::header, web};
 use rust_embed::RustEmbed;
 
 #[derive(RustEmbed)]
-#[folder = "$CARGO_MANIFEST_DIR/../../frontend/dist/desk"]
+#[folder = "../../frontend/dist/desk"]
 #[allow_missing = true]
 struct Desk;
 

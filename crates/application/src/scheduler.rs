@@ -28,18 +28,26 @@ const BATCH: u64 = 200;
 const EVERY: Duration = Duration::from_millis(500);
 /// Idempotency keys are kept at least this long.
 const KEYS_MILLIS: i64 = 48 * 3_600_000;
-/// How often old keys and orphaned files are cleared away.
+/// How often old keys, old sessions and orphaned files are cleared away.
 const TIDY_MILLIS: i64 = 3_600_000;
+/// How often interrupted imports are looked for.
+const RESUME_MILLIS: i64 = 60_000;
 
 impl App {
-    /// Fires due thresholds until `stop` changes. Errors are logged and tried again: one bad sweep stops nothing.
+    /// Fires due thresholds, goes on with interrupted imports and tidies up until `stop` changes. Errors are logged and tried again: one bad sweep stops nothing.
     pub async fn run_scheduler(&self, mut stop: watch::Receiver<bool>) {
-        let mut tidied: Option<Timestamp> = None;
+        let (mut tidied, mut resumed): (Option<Timestamp>, Option<Timestamp>) = (None, None);
         loop {
             if let Err(error) = self.fire_due_thresholds().await {
                 tracing::error!(%error, "threshold sweep failed; trying again");
             }
             let now = self.clock.now();
+            if resumed.is_none_or(|at| now.millis_since(at) >= RESUME_MILLIS) {
+                resumed = Some(now);
+                if let Err(error) = self.resume_imports().await {
+                    tracing::error!(%error, "looking for interrupted imports failed; trying again in a minute");
+                }
+            }
             if tidied.is_none_or(|at| now.millis_since(at) > TIDY_MILLIS) {
                 tidied = Some(now);
                 if let Err(error) = self.tidy_up(now).await {
@@ -158,6 +166,8 @@ impl App {
         use crate::events::store::idempotency::{Column, Entity};
         let old = now.plus_millis(-KEYS_MILLIS).millis();
         Entity::delete_many().filter(Column::CreatedAt.lt(old)).exec(self.db.writer()).await?;
+        self.forget_old_sessions(now).await?;
+        self.remove_unused_attachments().await?;
         Ok(())
     }
 }

@@ -186,6 +186,17 @@ wire! {
         pub started_at: Timestamp,
         /// Instant of the 80 % warning
         pub warn_at: Option<Timestamp>,
+        /// The span, such as `16WH`
+        #[serde(default)]
+        pub target: String,
+        /// Counts working time
+        #[serde(default)]
+        pub working_time: bool,
+        /// What is left, in seconds of the clock's own kind of time; negative when late; null where it was not asked for
+        #[serde(default)]
+        pub remaining_seconds: Option<i64>,
+        #[serde(default)]
+        pub total_seconds: Option<i64>,
     }
 
     /// The whole request with its clocks and the steps that are possible now.

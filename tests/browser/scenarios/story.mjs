@@ -30,13 +30,14 @@ export default async function story({ world, chrome }) {
 
   const reception = await signIn(chrome, world, "reception", DESK);
   await reception.goto(`${world.address}/tickets/new`);
-  await reception.getByLabel("机号").first().fill(serial);
+  const form = reception.locator("main");
+  await form.getByLabel("机号").first().fill(serial);
   await reception.getByRole("option", { name: new RegExp(serial) }).first().click();
-  await reception.getByText("免费服务").first().waitFor();
-  await reception.getByLabel("问题描述").fill("排气温度高停机，面板显示 E01，今早开机后发生");
+  await form.getByText("免费服务").first().waitFor();
+  await form.getByLabel("问题描述").fill("排气温度高停机，面板显示 E01，今早开机后发生");
   await reception.getByText("将作出的承诺").waitFor();
   await picture(reception, "new-request");
-  await reception.getByRole("button", { name: "登记", exact: true }).click();
+  await form.getByRole("button", { name: "登记", exact: true }).click();
   await reception.waitForURL(/\/tickets\/[0-9a-f-]{36}/);
   const address = reception.url();
   await reception.getByText("免费服务").first().waitFor();

@@ -136,7 +136,8 @@ async fn batches_and_serial_numbers_do_not_mix(world: World) {
     };
     let batch: UnitView = send(base(&grease.id, json!({ "batch": "B2025-11", "quantity": 40 }))).await.read(201);
     assert_eq!((batch.batch.as_deref(), batch.quantity, batch.serial), (Some("B2025-11"), Some(40), None));
-    send(base(&grease.id, json!({ "serial": "X1" }))).await.refuses(&[("/quantity", "required"), ("/serial", "not_allowed")]);
+    let numbered = send(base(&grease.id, json!({ "serial": "X1" }))).await;
+    numbered.refuses(&[("/serial", "not_allowed"), ("/batch", "required"), ("/quantity", "required")]);
     send(base(&grease.id, json!({ "batch": "B1", "quantity": 0 }))).await.refuses(&[("/quantity", "range")]);
     send(base(&machine.id, json!({}))).await.refuses(&[("/serial", "required")]);
     let both = send(base(&machine.id, json!({ "serial": "X1", "batch": "B1", "quantity": 2 }))).await;

@@ -14,6 +14,7 @@ both!(
     a_file_belongs_to_one_request,
     a_repeated_upload_is_one_file,
     what_nobody_uses_is_removed_after_a_day,
+    the_scheduler_removes_it,
 );
 
 const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89";
@@ -172,4 +173,24 @@ async fn what_nobody_uses_is_removed_after_a_day(world: World) {
     // the same content, another file
     let content = desk.get(&format!("/attachments/{}/content", used.id)).open().await;
     assert_eq!(content.bytes().await.unwrap(), PNG);
+}
+
+async fn the_scheduler_removes_it(world: World) {
+    let desk = world.sign_in("reception.sh").await;
+    let unused: AttachmentView = send(&desk, "unused.png", "image/png", PNG).await.read(201);
+    world.advance_minutes(24 * 60 + 1);
+    let (stop, stopping) = tokio::sync::watch::channel(false);
+    let app = world.app().clone();
+    let scheduler = tokio::spawn(async move { app.run_scheduler(stopping).await });
+    let path = format!("/attachments/{}", unused.id);
+    let mut answer = desk.get(&path).await;
+    for _ in 0..2_000 {
+        if answer.status == 404 {
+            break;
+        }
+        answer = desk.get(&path).await;
+    }
+    answer.problem(404, "not_found");
+    stop.send_replace(true);
+    scheduler.await.unwrap();
 }

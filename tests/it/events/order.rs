@@ -20,10 +20,18 @@ async fn add(tx: &DatabaseTransaction, event_type: &str) {
     tx.execute_unprepared(&sql).await.unwrap();
 }
 
+/// Everything after a position, page by page, and the position that was reached.
 async fn read(world: &World, after: i64) -> (Vec<String>, i64) {
     let auditor = world.sign_in("auditor").await;
-    let page: EventPage = auditor.get(&format!("/events?after={after}")).await.read(200);
-    (page.items.into_iter().map(|event| event.event_type).collect(), page.last_seq)
+    let (mut seen, mut position) = (Vec::new(), after);
+    loop {
+        let page: EventPage = auditor.get(&format!("/events?after={position}")).await.read(200);
+        position = page.last_seq;
+        if page.items.is_empty() {
+            return (seen, position);
+        }
+        seen.extend(page.items.into_iter().map(|event| event.event_type));
+    }
 }
 
 /// SQLite has one writer at a time.

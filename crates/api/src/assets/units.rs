@@ -9,7 +9,6 @@ use contract::{
     problem::Problem,
 };
 use domain::kernel::UnitId;
-use serde_json::json;
 
 use super::expected_version;
 use crate::{

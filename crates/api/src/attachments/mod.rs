@@ -7,7 +7,6 @@ use contract::{
     problem::Problem,
 };
 use domain::kernel::AttachmentId;
-use serde_json::json;
 
 use crate::{
     Failure,
@@ -27,7 +26,8 @@ pub(crate) fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'
         until a command takes it over (`attach`, `sign`); what nobody takes over within a day is removed. Permission \
         `attachments.write`, at the request's branch when one is given.",
     params(AttachmentUpload),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file itself, under its own media type"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The file itself, under its own media type",
+        example = json!("现场记录：更换油滤，试运行 30 分钟，正常。\n")),
     responses(
         (status = 201, description = "Kept", body = AttachmentView, headers(("Location" = String)), example = json!({
             "id": "0192f3a4-7c00-7000-8000-0000000000a1", "name": "铭牌.jpg", "media_type": "image/jpeg", "size": 183204,

@@ -8,7 +8,6 @@ use contract::{
     problem::{FieldError, Problem},
 };
 use domain::kernel::ImportId;
-use serde_json::json;
 
 use crate::{
     Failure,
@@ -34,7 +33,8 @@ pub(crate) fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'
         says which column is what. The dry run goes on in the background and writes nothing but its report: read \
         `GET /imports/{id}` and its findings, then apply. Permission `imports.run` for the company.",
     params(ImportUpload),
-    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The CSV or XLSX file itself"),
+    request_body(content = Vec<u8>, content_type = "application/octet-stream", description = "The CSV or XLSX file itself",
+        example = json!("客户编号,客户名称,联系电话\nK-20001,苏州精密机械有限公司,13800138000\n")),
     responses(
         (status = 201, description = "The dry run has begun", body = ImportView, headers(("Location" = String)), example = json!({
             "id": "0192f3a4-7c00-7000-8000-0000000000e1", "kind": "customers", "file_name": "客户.xlsx", "state": "checking",

@@ -8,7 +8,6 @@ use contract::{
     },
 };
 use domain::kernel::CalendarId;
-use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{

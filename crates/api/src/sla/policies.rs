@@ -5,7 +5,6 @@ use contract::{
     sla::{PolicyCheck, PolicyDetail, PolicyItem, SavePolicy},
 };
 use domain::kernel::PolicyId;
-use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{

@@ -4,7 +4,6 @@ use contract::{
     problem::Problem,
     sla::{SlaPreview, SlaPreviewRequest},
 };
-use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{

@@ -13,7 +13,6 @@ use contract::{
     },
 };
 use domain::{kernel::TicketId, tickets::Command};
-use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
@@ -52,8 +51,8 @@ macro_rules! commands {
             pub(crate) async fn $name(
                 app: Data<App>,
                 id: Id<TicketId>,
-                version: Version,
                 write: Write<$body>,
+                version: Version,
             ) -> Result<HttpResponse, Failure> {
                 let order: fn($body) -> Order = $order;
                 reply::written(

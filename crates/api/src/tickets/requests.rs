@@ -11,7 +11,6 @@ use contract::{
     },
 };
 use domain::kernel::TicketId;
-use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{

@@ -6,7 +6,6 @@ use contract::{
     problem::Problem,
     warranty::{EvaluateWarranty, Verdict},
 };
-use serde_json::json;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{

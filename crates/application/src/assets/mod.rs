@@ -23,7 +23,7 @@ pub(crate) use bulk::{
 pub(crate) use customer_record::{CustomerDraft, Written};
 pub(crate) use directory::{Contact, Site};
 pub(crate) use known::{
-    CustomerRecord, ProductRecord, UnitRecord, customer_facts, known_unit, product_by_id, product_by_model, unit_by_serial,
+    CustomerRecord, UnitRecord, customer_facts, known_unit, product_by_id, product_by_model, unit_by_serial,
     warranty_subject,
 };
 pub(crate) use unit_record::UnitDraft;

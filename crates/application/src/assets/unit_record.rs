@@ -183,11 +183,11 @@ fn identity(input: &SaveUnit, batch_only: bool, errors: &mut Vec<FieldError>) ->
     let given = |text: &Option<String>| text.as_deref().map(str::trim).is_some_and(|text| !text.is_empty());
     let before = errors.len();
     if batch_only {
-        let batch = line(errors, "/batch", input.batch.as_deref());
         if given(&input.serial) {
             errors.push(FieldError::new("/serial", "not_allowed", "this product has batches, not serial numbers"));
         }
-        if batch.is_none() && errors.len() == before {
+        let batch = line(errors, "/batch", input.batch.as_deref());
+        if !given(&input.batch) {
             errors.push(FieldError::new("/batch", "required", "this product is registered by batch and quantity"));
         }
         if input.quantity.is_none() {

@@ -193,8 +193,11 @@ fn read(
 fn kept(fields: Fields<'_>, row: SaveUnit, known: SaveUnit) -> SaveUnit {
     let says = |field: &str| fields.get(field).is_some();
     let moved = row.customer_id.is_some() && row.customer_id != known.customer_id;
+    let number = |serial: &Option<String>| serial.as_deref().and_then(|serial| SerialNo::parse(serial).ok());
+    // the same number, typed in another way, is no other number
+    let same_serial = number(&row.serial).is_some() && number(&row.serial) == number(&known.serial);
     SaveUnit {
-        serial: row.serial.or(known.serial),
+        serial: if same_serial { known.serial } else { row.serial.or(known.serial) },
         batch: row.batch.or(known.batch),
         quantity: row.quantity.or(known.quantity),
         product_id: row.product_id,

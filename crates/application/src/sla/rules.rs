@@ -42,6 +42,11 @@ impl Pinned {
         serde_json::to_string(&self.calendar_ids).unwrap_or_default()
     }
 
+    /// The version of a calendar that the ticket pinned.
+    pub(crate) fn calendar_id(&self, code: &str) -> Option<Uuid> {
+        self.calendar_ids.get(code).map(|id| id.0)
+    }
+
     pub(crate) fn rules(&self) -> Rules<'_> {
         Rules { policy: &self.policy, calendars: &self.calendars }
     }

@@ -1,13 +1,15 @@
 //! Lists of tickets: what is due next first, filters as named parameters, keyset pages, row scope in the query.
 
+use std::{collections::HashMap, sync::Arc};
+
 use contract::{
     page::Page,
-    tickets::{NextClock, QueueCount, QueueCounts, TicketQuery, TicketSummary, TicketView, TimelineEntry},
+    tickets::{QueueCount, QueueCounts, TicketQuery, TicketSummary, TicketView, TimelineEntry},
 };
 use domain::{
     access::{Permission, Rows, rows},
     kernel::{BranchId, CustomerId, EventId, TicketId, Timestamp, UnitId, UserId},
-    sla::ClockState,
+    sla::{Calendar, ClockState},
     tickets::{ProductFacts, WorkQueue},
 };
 use sea_orm::{
@@ -18,9 +20,13 @@ use uuid::Uuid;
 
 use super::{
     command::{computed, load},
+    save::KeptNext,
     store::{ticket, ticket_event},
 };
 use crate::{App, AppError, Caller, cursor, reports::Counted, search};
+
+/// Calendars at hand, by version.
+type Compiled = HashMap<Uuid, Arc<Calendar>>;
 
 /// The columns of a list: never the document.
 #[derive(Debug, FromQueryResult)]
@@ -64,19 +70,26 @@ fn summaries() -> Select<ticket::Entity> {
 }
 
 impl SummaryRow {
-    fn summary(self, now: Timestamp) -> Result<TicketSummary, AppError> {
+    fn kept_next(&self) -> Result<Option<KeptNext>, AppError> {
+        let kept = self.next_clock.as_deref().map(serde_json::from_str).transpose();
+        kept.map_err(|e| AppError::inconsistent("ticket", self.id, e))
+    }
+
+    fn summary(self, now: Timestamp, calendars: &Compiled) -> Result<TicketSummary, AppError> {
         let broken = |what: String| AppError::inconsistent("ticket", self.id, what);
         let at = |millis: i64| Timestamp::from_millis(millis).map_err(|e| broken(e.to_string()));
-        let next_clock = self
-            .next_clock
-            .as_deref()
-            .map(serde_json::from_str::<NextClock>)
-            .transpose()
-            .map_err(|e| broken(e.to_string()))?
-            .map(|mut next| {
-                next.state = if next.due_at < now { ClockState::Breached } else { ClockState::Running };
-                next
-            });
+        let next_clock = self.kept_next()?.map(|kept| {
+            let mut next = kept.next;
+            let late = next.due_at < now;
+            next.state = if late { ClockState::Breached } else { ClockState::Running };
+            let natural = next.due_at.millis_since(now) / 1000;
+            next.remaining_seconds = match kept.calendar.and_then(|id| calendars.get(&id)) {
+                Some(calendar) if !late => calendar.elapsed(now, next.due_at).ok().map(|millis| millis / 1000),
+                _ if late || !next.working_time => Some(natural),
+                _ => None,
+            };
+            next
+        });
         Ok(TicketSummary {
             id: TicketId(self.id),
             request_type: parse(&self.request_type, self.id)?,
@@ -250,7 +263,13 @@ impl App {
         }
         let rows = select.into_model::<SummaryRow>().all(read).await?;
         let page = cursor::page(rows, limit, |row| (sorting.key(row), row.id));
-        let items = page.items.into_iter().map(|row| row.summary(now)).collect::<Result<_, _>>()?;
+        let mut calendars = Compiled::new();
+        for row in &page.items {
+            if let Some(id) = row.kept_next()?.and_then(|kept| kept.calendar).filter(|id| !calendars.contains_key(id)) {
+                calendars.insert(id, self.calendar(read, id).await?);
+            }
+        }
+        let items = page.items.into_iter().map(|row| row.summary(now, &calendars)).collect::<Result<_, _>>()?;
         Ok(Page { items, next_cursor: page.next_cursor })
     }
 
@@ -343,7 +362,7 @@ pub(crate) async fn summaries_of_unit<C: ConnectionTrait>(
         .into_model::<SummaryRow>()
         .all(conn)
         .await?;
-    rows.into_iter().map(|row| row.summary(now)).collect()
+    rows.into_iter().map(|row| row.summary(now, &Compiled::new())).collect()
 }
 
 const DAY_MILLIS: i64 = 86_400_000;
@@ -404,5 +423,5 @@ async fn about<C: ConnectionTrait>(
         select = select.filter(also);
     }
     let rows = select.order_by_desc(ticket::Column::ReceivedAt).limit(limit).into_model::<SummaryRow>().all(conn).await?;
-    rows.into_iter().map(|row| row.summary(now)).collect()
+    rows.into_iter().map(|row| row.summary(now, &Compiled::new())).collect()
 }

@@ -41,7 +41,16 @@ pub(super) fn next_clock(clocks: &[Clock]) -> Option<(&Clock, Timestamp)> {
         .min_by_key(|(_, due)| *due)
 }
 
-fn next_clock_json(clocks: &[Clock]) -> Option<String> {
+/// The next clock as the list keeps it: with the calendar by which what is left of working time is counted.
+#[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
+pub(super) struct KeptNext {
+    #[serde(flatten)]
+    pub next: contract::tickets::NextClock,
+    #[serde(default)]
+    pub calendar: Option<uuid::Uuid>,
+}
+
+fn next_clock_json(clocks: &[Clock], pinned: &Pinned) -> Option<String> {
     let (clock, due_at) = next_clock(clocks)?;
     let next = contract::tickets::NextClock {
         kind: clock.kind,
@@ -49,8 +58,13 @@ fn next_clock_json(clocks: &[Clock]) -> Option<String> {
         due_at,
         started_at: clock.started_at,
         warn_at: clock.thresholds.iter().find(|t| t.percent == 80).map(|t| t.fire_at),
+        target: clock.target.clone(),
+        working_time: clock.working_time,
+        remaining_seconds: None,
+        total_seconds: clock.total_seconds,
     };
-    serde_json::to_string(&next).ok()
+    let calendar = clock.calendar.as_deref().filter(|_| clock.working_time).and_then(|code| pinned.calendar_id(code));
+    serde_json::to_string(&KeptNext { next, calendar }).ok()
 }
 
 pub(super) fn row(
@@ -94,7 +108,7 @@ pub(super) fn row(
         awaiting_review: open && handed_in && matches!(ticket.state, State::Open { step, .. } if step >= Step::Resolved),
         received_at: ticket.received_at.millis(),
         due_sort,
-        next_clock: if open { next_clock_json(clocks) } else { None },
+        next_clock: if open { next_clock_json(clocks, pinned) } else { None },
         policy_id: pinned.policy_id.0,
         calendars: pinned.calendars_json(),
         body: serde_json::to_string(ticket).map_err(|e| AppError::inconsistent("ticket", ticket.id, e))?,

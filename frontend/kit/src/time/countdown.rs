@@ -84,20 +84,22 @@ impl Countdown {
         })
     }
 
-    /// The next clock of a line in a list. It does not say what is left of working time, so that the line speaks of the
-    /// natural time until the due instant.
+    /// The next clock of a line in a list, as the server saw it at `as_of`.
     #[must_use]
     pub fn of_next(clock: &NextClock, as_of: Timestamp) -> Self {
         Self {
             state: clock.state,
-            remaining_seconds: None,
+            remaining_seconds: clock.remaining_seconds,
             as_of,
-            total_seconds: None,
+            total_seconds: clock.total_seconds.filter(|_| clock.remaining_seconds.is_some()),
             started_at: clock.started_at,
             due_at: clock.due_at,
             warn_at: clock.warn_at,
             stopped_at: None,
-            unit: SpanUnit::NaturalHours,
+            unit: match clock.remaining_seconds {
+                Some(_) => unit(&clock.target, clock.working_time, clock.total_seconds),
+                None => SpanUnit::NaturalHours,
+            },
         }
     }
 
@@ -322,6 +324,10 @@ mod tests {
             due_at: "2025-03-03T11:00:00Z".parse().unwrap(),
             started_at: "2025-03-03T01:00:00Z".parse().unwrap(),
             warn_at: Some("2025-03-03T05:00:00Z".parse().unwrap()),
+            target: "PT10H".to_owned(),
+            working_time: false,
+            remaining_seconds: None,
+            total_seconds: Some(36_000),
         };
         for (now, used, look) in [
             ("2025-03-03T01:00:00Z", 0, ClockLook::Running),

@@ -1,4 +1,4 @@
-//! What every operation has in common, added once: problem+json, 401, the headers of writes.
+//! What operations share, added once: problem+json, 401, the headers of writes.
 
 use utoipa::openapi::{
     Content, HttpMethod, ObjectBuilder, OpenApi as Document, PathItem, Ref, RefOr, Required, ResponseBuilder,
