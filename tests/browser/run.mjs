@@ -24,7 +24,10 @@ for (const file of scenarios) {
     failed.push(title);
     console.log(`FAIL  ${title}\n${error.stack ?? error}`);
     const pages = chrome.contexts().flatMap((context) => context.pages());
-    for (const [index, page] of pages.entries()) await picture(page, `failed-${file.replace(".mjs", "")}-${index}`);
+    for (const [index, page] of pages.entries()) {
+      if (page.errors?.length) console.log(`      page ${index}: ${page.errors.join("\n      ")}`);
+      await picture(page, `failed-${file.replace(".mjs", "")}-${index}`);
+    }
   }
   for (const context of chrome.contexts()) await context.close();
 }

@@ -1,4 +1,4 @@
-use contract::access::BranchView;
+use contract::{access::BranchView, page::Page};
 use kit::{
     api::use_api,
     session::use_session,
@@ -10,7 +10,7 @@ use leptos::prelude::*;
 /// Every branch; a short list, loaded at once.
 pub(crate) fn use_branches() -> Query<Vec<BranchView>> {
     let api = use_api();
-    use_query(move || async move { api.get::<Vec<BranchView>>("/branches").await })
+    use_query(move || async move { Ok(api.get::<Page<BranchView>>("/branches").await?.items) })
 }
 
 /// The branches as choices, those below others indented.
