@@ -197,9 +197,32 @@ CREATE VIRTUAL TABLE search_index USING fts5 (grams, content='', contentless_del
 ";
 
 const TABLES_IN_ORDER: &[&str] = &[
-    "import_finding", "import_job", "idempotency", "outbox", "search_index", "search_document", "day_rollup", "open_rollup",
-    "attachment", "threshold", "clock", "ticket_event", "ticket", "ticket_sequence", "service_policy", "calendar", "unit",
-    "product", "customer", "audit_entry", "api_key", "refresh_token", "service_area", "user_grant", "user_account", "branch",
+    "import_finding",
+    "import_job",
+    "idempotency",
+    "outbox",
+    "search_index",
+    "search_document",
+    "day_rollup",
+    "open_rollup",
+    "attachment",
+    "threshold",
+    "clock",
+    "ticket_event",
+    "ticket",
+    "ticket_sequence",
+    "service_policy",
+    "calendar",
+    "unit",
+    "product",
+    "customer",
+    "audit_entry",
+    "api_key",
+    "refresh_token",
+    "service_area",
+    "user_grant",
+    "user_account",
+    "branch",
 ];
 
 #[async_trait::async_trait]

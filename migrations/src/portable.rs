@@ -1,6 +1,9 @@
 //! The few words of DDL in which SQLite and PostgreSQL differ.
 
-use sea_orm_migration::{SchemaManager, sea_orm::{ConnectionTrait, DbBackend, DbErr}};
+use sea_orm_migration::{
+    SchemaManager,
+    sea_orm::{ConnectionTrait, DbBackend, DbErr},
+};
 
 /// Runs `;`-separated statements after replacing `{uuid}` and `{serial}` with the backend's words.
 pub(crate) async fn run(manager: &SchemaManager<'_>, statements: &str) -> Result<(), DbErr> {

@@ -77,8 +77,9 @@ export async function signIn(chrome, world, account, viewport = DESK, options = 
   await page.goto(world.address);
   await page.getByLabel("账号").fill(account);
   await page.getByLabel("密码", { exact: true }).fill(world.password);
-  await page.getByRole("button", { name: "登录" }).click();
-  await page.getByRole("button", { name: "个人菜单" }).or(page.getByLabel("主导航")).first().waitFor();
+  await page.getByRole("button", { name: "登录", exact: true }).click();
+  await page.getByLabel("账号").waitFor({ state: "detached" });
+  await page.locator("main h1").first().waitFor();
   return page;
 }
 

@@ -25,7 +25,8 @@ fn packages(manifest: &str) -> BTreeMap<String, Package> {
 
 /// What a package is built with: not what only its tests use.
 fn built_with(package: &Package) -> BTreeSet<&str> {
-    let built = package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
+    let built =
+        package.dependencies.iter().filter(|dependency| dependency.kind != DependencyKind::Development);
     built.map(|dependency| dependency.name.as_str()).collect()
 }
 
@@ -64,8 +65,10 @@ fn the_screens_know_rules_and_wire_types_only() {
 fn each_tier_is_built_without_what_belongs_to_another() {
     let packages = packages("Cargo.toml");
     for (name, foreign) in FOREIGN {
-        let used: Vec<_> =
-            built_with(&packages[name]).into_iter().filter(|used| foreign.iter().any(|f| used.replace('-', "_").starts_with(f))).collect();
+        let used: Vec<_> = built_with(&packages[name])
+            .into_iter()
+            .filter(|used| foreign.iter().any(|f| used.replace('-', "_").starts_with(f)))
+            .collect();
         assert_eq!(used, [""; 0], "{name}");
     }
 }
@@ -103,19 +106,33 @@ fn reaches_for(line: &str, prefix: &str) -> bool {
     code.match_indices(prefix).any(|(at, _)| {
         let (before, name) = code.split_at(at);
         let path_goes_on = name.trim_start_matches(is_name).starts_with("::");
-        let imported = ["use", "crate"].iter().any(|word| before.trim_end().ends_with(word) && before.ends_with(' '));
+        let imported =
+            ["use", "crate"].iter().any(|word| before.trim_end().ends_with(word) && before.ends_with(' '));
         // `crate::sea_orm::` would be a module of ours, `::sea_orm::` is the crate
-        let inside = before.ends_with(is_name) || before.strip_suffix("::").is_some_and(|path| path.ends_with(is_name));
+        let inside = before.ends_with(is_name)
+            || before.strip_suffix("::").is_some_and(|path| path.ends_with(is_name));
         !inside && (path_goes_on || imported)
     })
 }
 
 #[test]
 fn a_foreign_path_is_recognised() {
-    for line in ["use sea_orm::Set;", "pub use sea_orm;", "    ::sea_orm::Set(1)", "f(sea_orm_migration::up())", "extern crate sea_orm;"] {
+    for line in [
+        "use sea_orm::Set;",
+        "pub use sea_orm;",
+        "    ::sea_orm::Set(1)",
+        "f(sea_orm_migration::up())",
+        "extern crate sea_orm;",
+    ] {
         assert!(reaches_for(line, "sea_orm"), "{line}");
     }
-    for line in ["// use sea_orm::Set;", "\"info,sea_orm_migration=warn\"", "use crate::sea_orm::x;", "use my_sea_orm::x;", "let sea_orm = 1;"] {
+    for line in [
+        "// use sea_orm::Set;",
+        "\"info,sea_orm_migration=warn\"",
+        "use crate::sea_orm::x;",
+        "use my_sea_orm::x;",
+        "let sea_orm = 1;",
+    ] {
         assert!(!reaches_for(line, "sea_orm"), "{line}");
     }
 }
@@ -126,7 +143,8 @@ fn nothing_is_named_after_nothing() {
     let mut folders = vec![root().join("crates"), root().join("frontend")];
     while let Some(folder) = folders.pop() {
         for path in fs::read_dir(&folder).unwrap().map(|entry| entry.unwrap().path()) {
-            let (name, stem) = (path.file_name().unwrap().to_string_lossy(), path.file_stem().unwrap().to_string_lossy());
+            let (name, stem) =
+                (path.file_name().unwrap().to_string_lossy(), path.file_stem().unwrap().to_string_lossy());
             let is_source = path.extension().is_some_and(|extension| extension == "rs");
             if path.is_dir() {
                 if MADE.contains(&name.as_ref()) || name.starts_with('.') {
@@ -139,7 +157,8 @@ fn nothing_is_named_after_nothing() {
             }
             if is_source {
                 let text = fs::read_to_string(&path).unwrap();
-                let modules = text.lines().filter_map(declared_module).filter(|module| DRAWERS.contains(module));
+                let modules =
+                    text.lines().filter_map(declared_module).filter(|module| DRAWERS.contains(module));
                 found.extend(modules.map(|module| format!("{}: mod {module}", path.display())));
             }
         }
@@ -150,14 +169,18 @@ fn nothing_is_named_after_nothing() {
 /// The module that a line declares.
 fn declared_module(line: &str) -> Option<&str> {
     let line = line.trim_start();
-    let line = line.strip_prefix("pub").map_or(line, |rest| rest.split_once(')').map_or(rest, |(_, rest)| rest).trim_start());
+    let line = line
+        .strip_prefix("pub")
+        .map_or(line, |rest| rest.split_once(')').map_or(rest, |(_, rest)| rest).trim_start());
     let name = line.strip_prefix("mod ")?;
     name.split([';', '{', ' ']).next()
 }
 
 #[test]
 fn a_declared_module_is_recognised() {
-    for line in ["mod common;", "pub mod common {", "    pub(crate) mod common;", "pub(in crate::a) mod common;"] {
+    for line in
+        ["mod common;", "pub mod common {", "    pub(crate) mod common;", "pub(in crate::a) mod common;"]
+    {
         assert_eq!(declared_module(line), Some("common"), "{line}");
     }
     assert_eq!(declared_module("let common = 1;"), None);

@@ -14,7 +14,9 @@ const PUBLIC: [&str; 5] = ["sign_in", "refresh_session", "sign_out", "list_enums
 
 /// An address with something that looks like an id at every place.
 fn filled(path: &str) -> String {
-    let parts = path.split('/').map(|part| if part.starts_with('{') { "0192f3a4-7c00-7000-8000-000000000001" } else { part });
+    let parts = path
+        .split('/')
+        .map(|part| if part.starts_with('{') { "0192f3a4-7c00-7000-8000-000000000001" } else { part });
     parts.collect::<Vec<_>>().join("/")
 }
 

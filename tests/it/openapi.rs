@@ -53,7 +53,8 @@ fn every_operation_says_what_it_does() {
 
 #[test]
 fn no_two_operations_have_one_name() {
-    let mut names: Vec<String> = operations().iter().map(|(_, _, operation)| operation["operationId"].to_string()).collect();
+    let mut names: Vec<String> =
+        operations().iter().map(|(_, _, operation)| operation["operationId"].to_string()).collect();
     let count = names.len();
     names.sort();
     names.dedup();

@@ -13,7 +13,10 @@ pub trait Clock: Send + Sync + 'static {
 pub struct SystemClock;
 
 impl Clock for SystemClock {
-    #[expect(clippy::disallowed_methods, reason = "the one source of time; everything else takes `now` as an argument")]
+    #[expect(
+        clippy::disallowed_methods,
+        reason = "the one source of time; everything else takes `now` as an argument"
+    )]
     fn now(&self) -> Timestamp {
         Timestamp::from(chrono::Utc::now())
     }

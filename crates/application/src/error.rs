@@ -75,7 +75,9 @@ impl AppError {
             Self::UnsupportedMedia(_) => ProblemCode::UnsupportedMedia,
             Self::TooLarge => ProblemCode::TooLarge,
             Self::Db(error) if is_busy(error) => ProblemCode::Unavailable,
-            Self::Db(_) | Self::Inconsistent { .. } | Self::Storage(_) | Self::Policy(_) => ProblemCode::Internal,
+            Self::Db(_) | Self::Inconsistent { .. } | Self::Storage(_) | Self::Policy(_) => {
+                ProblemCode::Internal
+            }
         }
     }
 }
@@ -95,7 +97,9 @@ fn is_busy(error: &DbErr) -> bool {
         DbErr::ConnectionAcquire(_) => true,
         DbErr::Exec(RuntimeErr::SqlxError(inner)) | DbErr::Query(RuntimeErr::SqlxError(inner)) => {
             let text = inner.to_string();
-            text.contains("database is locked") || text.contains("could not serialize") || text.contains("deadlock detected")
+            text.contains("database is locked")
+                || text.contains("could not serialize")
+                || text.contains("deadlock detected")
         }
         _ => false,
     }

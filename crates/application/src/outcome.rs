@@ -34,7 +34,11 @@ impl Outcome {
     ///
     /// # Errors
     /// When the resource cannot be written as JSON.
-    pub fn created<T: Serialize>(body: &T, version: Option<i64>, location: String) -> Result<Self, crate::AppError> {
+    pub fn created<T: Serialize>(
+        body: &T,
+        version: Option<i64>,
+        location: String,
+    ) -> Result<Self, crate::AppError> {
         Self::with(201, body, version, Some(location))
     }
 

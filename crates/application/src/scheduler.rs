@@ -9,7 +9,9 @@ use domain::{
     tickets::Event,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, sea_query::{LockBehavior, LockType},
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    Set,
+    sea_query::{LockBehavior, LockType},
 };
 use tokio::sync::watch;
 
@@ -123,14 +125,17 @@ impl App {
             .into_tuple()
             .all(tx.conn())
             .await?;
-        let system = serde_json::to_string(&Actor::System).map_err(|e| AppError::inconsistent("threshold", "actor", e))?;
+        let system = serde_json::to_string(&Actor::System)
+            .map_err(|e| AppError::inconsistent("threshold", "actor", e))?;
         let mut entries = Vec::new();
         let mut breaches: std::collections::BTreeMap<uuid::Uuid, i64> = std::collections::BTreeMap::new();
         for row in rows {
             let Some((_, no, branch)) = tickets.iter().find(|t| t.0 == row.ticket_id) else { continue };
             let event = reached(row)?;
             let data = serde_json::to_value(&event)
-                .map(|mut tagged| tagged.get_mut("data").map_or(serde_json::Value::Null, serde_json::Value::take))
+                .map(|mut tagged| {
+                    tagged.get_mut("data").map_or(serde_json::Value::Null, serde_json::Value::take)
+                })
                 .map_err(|e| AppError::inconsistent("threshold", row.ticket_id, e))?;
             entries.push(ticket_event::ActiveModel {
                 id: Set(self.ids.next::<EventId>(now).0),
@@ -180,7 +185,8 @@ fn due(now: Timestamp) -> sea_orm::Select<threshold::Entity> {
 
 fn reached(row: &threshold::Model) -> Result<Event, AppError> {
     let broken = |what: String| AppError::inconsistent("threshold", row.ticket_id, what);
-    let clock: ClockKind = row.kind.parse().map_err(|e: domain::kernel::UnknownCode| broken(e.to_string()))?;
+    let clock: ClockKind =
+        row.kind.parse().map_err(|e: domain::kernel::UnknownCode| broken(e.to_string()))?;
     let percent = u32::try_from(row.percent).map_err(|e| broken(e.to_string()))?;
     let due_at = row.due_at.map(Timestamp::from_millis).transpose().map_err(|e| broken(e.to_string()))?;
     Ok(Event::ThresholdReached { clock, percent, due_at })

@@ -3,7 +3,10 @@
 
 use std::collections::BTreeSet;
 
-use sea_orm::{ConnectionTrait, DbBackend, DbErr, Statement, Value, sea_query::{Expr, SimpleExpr}};
+use sea_orm::{
+    ConnectionTrait, DbBackend, DbErr, Statement, Value,
+    sea_query::{Expr, SimpleExpr},
+};
 use uuid::Uuid;
 
 /// What can be searched.
@@ -71,7 +74,8 @@ pub(crate) async fn index<C: ConnectionTrait>(
     let claim = "INSERT INTO search_document (kind, id) VALUES (?, ?) ON CONFLICT (kind, id) DO UPDATE SET kind = excluded.kind RETURNING docid";
     let values: [Value; 2] = [kind.as_str().into(), id.into()];
     let row = conn.query_one_raw(Statement::from_sql_and_values(backend, claim, values)).await?;
-    let docid: i64 = row.ok_or_else(|| DbErr::RecordNotFound("search_document".into()))?.try_get("", "docid")?;
+    let docid: i64 =
+        row.ok_or_else(|| DbErr::RecordNotFound("search_document".into()))?.try_get("", "docid")?;
     let write = "INSERT OR REPLACE INTO search_index (rowid, grams) VALUES (?, ?)";
     let values: [Value; 2] = [docid.into(), document.into()];
     conn.execute_raw(Statement::from_sql_and_values(backend, write, values)).await?;
@@ -89,7 +93,9 @@ pub(crate) fn matches(backend: DbBackend, kind: Kind, id_column: &str, words: &s
     let sql = if backend == DbBackend::Postgres {
         let query = list.join(" & ");
         let kind = kind.as_str();
-        format!("{id_column} IN (SELECT id FROM search_index WHERE kind = '{kind}' AND grams @@ to_tsquery('simple', '{query}'))")
+        format!(
+            "{id_column} IN (SELECT id FROM search_index WHERE kind = '{kind}' AND grams @@ to_tsquery('simple', '{query}'))"
+        )
     } else {
         let query = list.join(" AND ");
         let kind = kind.as_str();
@@ -125,7 +131,8 @@ mod tests {
 
     #[test]
     fn words_cannot_leave_their_quotes() {
-        let condition = format!("{:?}", matches(DbBackend::Sqlite, Kind::Ticket, "id", "a'); DROP TABLE ticket; --"));
+        let condition =
+            format!("{:?}", matches(DbBackend::Sqlite, Kind::Ticket, "id", "a'); DROP TABLE ticket; --"));
         assert!(!condition.contains("DROP"));
     }
 }

@@ -2,8 +2,8 @@
 
 use domain::kernel::{Actor, BranchId, EventId, Timestamp};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Set, TryInsertResult,
-    prelude::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Set,
+    TryInsertResult, prelude::Expr,
 };
 
 use crate::{
@@ -46,10 +46,18 @@ pub(crate) enum Begin<'a> {
 
 impl App {
     /// Opens the unit of work of a caller's write, or finds the stored answer of an equal one.
-    pub(crate) async fn begin(&self, caller: &Caller, idempotent: Option<Idempotent>) -> Result<Begin<'_>, AppError> {
+    pub(crate) async fn begin(
+        &self,
+        caller: &Caller,
+        idempotent: Option<Idempotent>,
+    ) -> Result<Begin<'_>, AppError> {
         let inner = self.db.begin().await?;
         let now = self.clock.now();
-        let claim = idempotent.map(|idempotent| Claim { principal: caller.key(), key: idempotent.key, fingerprint: idempotent.fingerprint });
+        let claim = idempotent.map(|idempotent| Claim {
+            principal: caller.key(),
+            key: idempotent.key,
+            fingerprint: idempotent.fingerprint,
+        });
         if let Some(claim) = &claim
             && !claim.take(&inner, now).await?
         {
@@ -159,7 +167,8 @@ impl Claim {
             location: Set(None),
             created_at: Set(now.millis()),
         };
-        let inserted = idempotency::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(conn).await?;
+        let inserted =
+            idempotency::Entity::insert(row).on_conflict_do_nothing().exec_without_returning(conn).await?;
         Ok(matches!(inserted, TryInsertResult::Inserted(1)))
     }
 

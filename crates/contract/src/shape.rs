@@ -104,4 +104,3 @@ macro_rules! self_checking {
         }
     )+};
 }
-

@@ -2,17 +2,20 @@
 
 use chrono::NaiveDate;
 pub use domain::tickets::{
-    Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangePriority, ChangeType, Comment, Confirm,
-    ConfirmResult, Diagnose, Dispatch, End, FinishVisit, LogContact, MakePlan, Pause, RecordWork, Reopen, Reply, Resolve,
-    Review, Sign, TellPlan, VerifyProduct,
+    Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangePriority, ChangeType,
+    Comment, Confirm, ConfirmResult, Diagnose, Dispatch, End, FinishVisit, LogContact, MakePlan, Pause,
+    RecordWork, Reopen, Reply, Resolve, Review, Sign, TellPlan, VerifyProduct,
 };
 use domain::{
-    kernel::{Actor, AttachmentId, BranchId, ContactId, CustomerId, EventId, ProductId, SiteId, TicketId, Timestamp, UnitId, UserId},
+    kernel::{
+        Actor, AttachmentId, BranchId, ContactId, CustomerId, EventId, ProductId, SiteId, TicketId,
+        Timestamp, UnitId, UserId,
+    },
     sla::{Clock, ClockKind, ClockState, Impact, Priority, Severity},
     tickets::{
-        Action, Amendment, Assessment, AttachmentRef, Channel, ChargeDecision, ClosedCycle, CustomerFacts, Cycle,
-        DepartmentTask, Ending, Hold, NextStep, Ownership, Plan, ProductFacts, ReplyRecord, RequestType, ServiceMode,
-        StateCode, Step, WorkQueue,
+        Action, Amendment, Assessment, AttachmentRef, Channel, ChargeDecision, ClosedCycle, CustomerFacts,
+        Cycle, DepartmentTask, Ending, Hold, NextStep, Ownership, Plan, ProductFacts, ReplyRecord,
+        RequestType, ServiceMode, StateCode, Step, WorkQueue,
     },
     warranty::ChargeClass,
 };
@@ -20,9 +23,33 @@ use domain::{
 use validator::Validate as _;
 
 self_checking!(
-    Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangePriority, ChangeType, Comment, Confirm,
-    ConfirmResult, Diagnose, Dispatch, End, FinishVisit, LogContact, MakePlan, Pause, RecordWork, Reopen, Reply, Resolve,
-    Review, Sign, TellPlan, VerifyProduct,
+    Amend,
+    AnswerTask,
+    Arrive,
+    AskDepartment,
+    Assess,
+    Assign,
+    CancelVisit,
+    ChangePriority,
+    ChangeType,
+    Comment,
+    Confirm,
+    ConfirmResult,
+    Diagnose,
+    Dispatch,
+    End,
+    FinishVisit,
+    LogContact,
+    MakePlan,
+    Pause,
+    RecordWork,
+    Reopen,
+    Reply,
+    Resolve,
+    Review,
+    Sign,
+    TellPlan,
+    VerifyProduct,
 );
 
 request! {

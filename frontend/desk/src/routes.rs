@@ -16,7 +16,20 @@ use leptos_router::{
 
 use crate::{
     features::{
-        jobs::JobsPage, new_request::NewRequestPage, queue::QueuePage, ticket::TicketPage,not_found::NotFoundPage, today::TodayPage, customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage}, products::{EditProductPage, NewProductPage, ProductPage, ProductsPage}, units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage}, calendar::CalendarPage, tools::ToolsPage, imports::{ImportPage, ImportsPage}, people::PeoplePage},
+        calendar::CalendarPage,
+        customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage},
+        imports::{ImportPage, ImportsPage},
+        jobs::JobsPage,
+        new_request::NewRequestPage,
+        not_found::NotFoundPage,
+        people::PeoplePage,
+        products::{EditProductPage, NewProductPage, ProductPage, ProductsPage},
+        queue::QueuePage,
+        ticket::TicketPage,
+        today::TodayPage,
+        tools::ToolsPage,
+        units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage},
+    },
     l,
 };
 

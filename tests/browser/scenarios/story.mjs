@@ -21,6 +21,7 @@ async function step(page, name, fill = async () => {}) {
   }
 }
 
+const pick = async (dialog, label, choice) => dialog.getByLabel(label).first().selectOption({ label: choice });
 const words = (dialog) => async (label, text) => dialog.getByLabel(label, { exact: false }).first().fill(text);
 
 export default async function story({ world, chrome }) {
@@ -63,17 +64,25 @@ export default async function story({ world, chrome }) {
 
   const phone = await signIn(chrome, world, "engineer", PHONE, { hasTouch: true, isMobile: true });
   await phone.goto(`${world.address}/jobs`);
+  await phone.locator("main h1").first().waitFor();
+  await phone.getByText(new RegExp(serial)).first().waitFor();
   await picture(phone, "phone-jobs");
   await phone.goto(address);
   await step(phone, "行前联系", async () => {});
   await step(phone, "到场");
-  await step(phone, "记录故障原因", async (d) => words(d)("故障原因", "温控阀弹簧疲劳，阀芯卡滞"));
+  await step(phone, "记录故障原因", async (d) => {
+    await pick(d, "原因类别", "自然磨损");
+    await d.getByRole("textbox", { name: "故障原因" }).fill("温控阀弹簧疲劳，阀芯卡滞");
+  });
   await step(phone, "记录处理内容", async (d) => {
+    await pick(d, "处理方式", "维修");
     await words(d)("用时", "90");
-    await words(d)("处理内容", "更换温控阀，清洗冷却器，试机 30 分钟正常");
+    await d.getByRole("textbox", { name: "处理内容" }).fill("更换温控阀，清洗冷却器，试机 30 分钟正常");
   });
   await picture(phone, "phone");
   await step(phone, "完工", async (d) => {
+    await pick(d, "本次上门结果", "已解决");
+    await pick(d, "功能测试", "通过");
     await d.getByLabel("配件已核对齐全").check();
     await words(d)("处理结果", "排气温度 85℃，运行正常");
   });

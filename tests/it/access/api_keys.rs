@@ -32,7 +32,10 @@ async fn listed(admin: &Client) -> Vec<ApiKeyView> {
 
 async fn a_key_is_shown_once_and_works(world: World) {
     let admin = world.sign_in("admin").await;
-    let made = admin.post("/api-keys").json(body(&world, "HQ", &["users.read", "users.read", "branches.read"]).await).await;
+    let made = admin
+        .post("/api-keys")
+        .json(body(&world, "HQ", &["users.read", "users.read", "branches.read"]).await)
+        .await;
     let made: CreatedApiKey = made.read(201);
     let key = made.key.unwrap();
     assert!(key.starts_with("ak_") && key.len() == 46, "{key}");
@@ -49,7 +52,8 @@ async fn a_key_is_shown_once_and_works(world: World) {
 async fn a_key_may_do_what_its_scopes_say_in_its_branch(world: World) {
     let (erp, _) = create(&world, "SH", &["users.read"]).await;
     let people = erp.get("/users?limit=100").await.expect(200);
-    let accounts: Vec<&str> = people["items"].as_array().unwrap().iter().map(|u| u["account"].as_str().unwrap()).collect();
+    let accounts: Vec<&str> =
+        people["items"].as_array().unwrap().iter().map(|u| u["account"].as_str().unwrap()).collect();
     assert!(accounts.contains(&"engineer.sh") && accounts.contains(&"engineer.sha"));
     assert!(!accounts.contains(&"engineer.gz") && !accounts.contains(&"admin"));
     erp.get(&format!("/users/{}", world.user("engineer.gz").await)).await.problem(404, "not_found");
@@ -132,7 +136,9 @@ async fn bad_keys_are_named_and_nothing_is_written(world: World) {
     with("name", json!("")).await.refuses(&[("/name", "length")]);
     with("scopes", json!([])).await.refuses(&[("/scopes", "length")]);
     with("scopes", json!(["world.rule"])).await.refuses(&[("/scopes/0", "unknown_code")]);
-    with("branch_id", json!("019a0000-0000-7000-8000-00000000dead")).await.refuses(&[("/branch_id", "unknown_reference")]);
+    with("branch_id", json!("019a0000-0000-7000-8000-00000000dead"))
+        .await
+        .refuses(&[("/branch_id", "unknown_reference")]);
     with("expires_at", json!("tomorrow")).await.refuses(&[("/expires_at", "format")]);
     with("key", json!("ak_mine")).await.refuses(&[("/key", "unknown_field")]);
     assert_eq!(listed(&admin).await.len(), 0);
@@ -143,7 +149,11 @@ async fn only_administrators_manage_keys(world: World) {
     for account in ["hq_service", "auditor", "manager.sh"] {
         let other = world.sign_in(account).await;
         other.get("/api-keys").await.problem(403, "forbidden");
-        other.post("/api-keys").json(body(&world, "HQ", &["users.write"]).await).await.problem(403, "forbidden");
+        other
+            .post("/api-keys")
+            .json(body(&world, "HQ", &["users.write"]).await)
+            .await
+            .problem(403, "forbidden");
         other.post(&format!("/api-keys/{}/revoke", key.id)).await.problem(403, "forbidden");
     }
 }

@@ -4,7 +4,11 @@ use serde_json::{Value, json};
 
 use crate::harness::{World, both};
 
-both!(the_trail_is_paged_newest_first, changes_of_people_are_in_the_trail, the_trail_is_for_those_who_may_read_it);
+both!(
+    the_trail_is_paged_newest_first,
+    changes_of_people_are_in_the_trail,
+    the_trail_is_for_those_who_may_read_it
+);
 
 async fn the_trail_is_paged_newest_first(world: World) {
     let auditor = world.sign_in("auditor").await;
@@ -35,9 +39,11 @@ async fn changes_of_people_are_in_the_trail(world: World) {
     let admin = world.sign_in("admin").await;
     let id = world.user("engineer.sh").await;
     let sh = world.branch("SH").await;
-    let body = json!({ "name": "张伟", "active": true, "grants": [{ "role": "second_line", "branch_id": sh }] });
+    let body =
+        json!({ "name": "张伟", "active": true, "grants": [{ "role": "second_line", "branch_id": sh }] });
     admin.put(&format!("/users/{id}")).version(1).json(body).await.expect(200);
-    let trail = admin.get(&format!("/audit?subject_kind=user&subject_id={id}&action=user.updated")).await.expect(200);
+    let trail =
+        admin.get(&format!("/audit?subject_kind=user&subject_id={id}&action=user.updated")).await.expect(200);
     let entry = &trail["items"][0];
     assert_eq!(trail["items"].as_array().unwrap().len(), 1);
     assert_eq!(entry["actor"]["name"], "系统管理员");

@@ -111,7 +111,8 @@ async fn codes_and_areas_belong_to_one_branch(world: World) {
 async fn a_branch_cannot_lie_below_itself(world: World) {
     let admin = world.sign_in("admin").await;
     let all = tree(&admin).await;
-    let (sh, team) = (all.iter().find(|b| b.code == "SH").unwrap(), all.iter().find(|b| b.code == "SHA").unwrap());
+    let (sh, team) =
+        (all.iter().find(|b| b.code == "SH").unwrap(), all.iter().find(|b| b.code == "SHA").unwrap());
     let put = |parent| {
         let body = json!({ "code": "SH", "name": sh.name, "kind": "branch", "parent_id": parent });
         admin.put(&format!("/branches/{}", sh.id)).version(sh.version).json(body)

@@ -30,7 +30,10 @@ async fn the_same_request_is_answered_from_memory(world: World) {
     let again = post().await;
     assert_eq!((first.status, again.status), (201, 201));
     assert_eq!(first.body, again.body);
-    assert_eq!((first.header("idempotent-replayed"), again.header("idempotent-replayed")), (String::new(), "true".into()));
+    assert_eq!(
+        (first.header("idempotent-replayed"), again.header("idempotent-replayed")),
+        (String::new(), "true".into())
+    );
     for header in ["etag", "location"] {
         assert_eq!(first.header(header), again.header(header), "{header}");
     }
@@ -43,7 +46,8 @@ async fn the_same_key_with_another_body_is_refused(world: World) {
     let other = admin.post("/users").key("k-1").json(body(&world, "li.nana").await).await;
     other.problem(409, "idempotency_key_reused");
     // another address is another request, too
-    let branch = json!({ "code": "SZ", "name": "苏州", "kind": "branch", "parent_id": world.branch("HQ").await });
+    let branch =
+        json!({ "code": "SZ", "name": "苏州", "kind": "branch", "parent_id": world.branch("HQ").await });
     admin.post("/branches").key("k-1").json(branch).await.problem(409, "idempotency_key_reused");
     assert_eq!(named(&admin, "li.nana").await, 0);
 }
@@ -52,8 +56,18 @@ async fn a_refused_request_leaves_its_key_free(world: World) {
     let admin = world.sign_in("admin").await;
     let mut wrong = body(&world, "li.na").await;
     wrong["grants"][0]["branch_id"] = "019a0000-0000-7000-8000-00000000dead".into();
-    admin.post("/users").key("k-1").json(wrong).await.refuses(&[("/grants/0/branch_id", "unknown_reference")]);
-    admin.post("/users").key("k-1").json(body(&world, "engineer.sh").await).await.problem(409, "already_exists");
+    admin
+        .post("/users")
+        .key("k-1")
+        .json(wrong)
+        .await
+        .refuses(&[("/grants/0/branch_id", "unknown_reference")]);
+    admin
+        .post("/users")
+        .key("k-1")
+        .json(body(&world, "engineer.sh").await)
+        .await
+        .problem(409, "already_exists");
     let right = admin.post("/users").key("k-1").json(body(&world, "li.na").await).await;
     right.expect(201);
     assert_eq!(right.header("idempotent-replayed"), "");
@@ -63,7 +77,9 @@ async fn a_key_belongs_to_its_caller(world: World) {
     let (admin, head) = (world.sign_in("admin").await, world.sign_in("hq_service").await);
     let branch = |code: &'static str| {
         let world = world.clone();
-        async move { json!({ "code": code, "name": "苏州", "kind": "branch", "parent_id": world.branch("HQ").await }) }
+        async move {
+            json!({ "code": code, "name": "苏州", "kind": "branch", "parent_id": world.branch("HQ").await })
+        }
     };
     admin.post("/branches").key("k-1").json(branch("SZ").await).await.expect(201);
     head.post("/branches").key("k-1").json(branch("NJ").await).await.expect(201);

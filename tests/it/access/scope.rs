@@ -6,7 +6,12 @@ both!(people_of_other_branches_do_not_exist, head_office_sees_everybody, oneself
 
 async fn accounts(client: &Client) -> Vec<String> {
     let page = client.get("/users?limit=100").await.expect(200);
-    page["items"].as_array().unwrap().iter().map(|user| user["account"].as_str().unwrap().to_owned()).collect()
+    page["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|user| user["account"].as_str().unwrap().to_owned())
+        .collect()
 }
 
 async fn people_of_other_branches_do_not_exist(world: World) {

@@ -55,7 +55,8 @@ async fn wrong_account_and_wrong_password_look_the_same(world: World) {
     assert_eq!((&unknown.title, &unknown.detail), (&wrong.title, &wrong.detail));
     assert_eq!(wrong.title, "账号或密码错误");
     let english = world.anonymous().post("/auth/login").header("accept-language", "en-GB,zh;q=0.5");
-    let english = english.json(json!({ "account": "nobody", "password": "x" })).await.problem(401, "bad_credentials");
+    let english =
+        english.json(json!({ "account": "nobody", "password": "x" })).await.problem(401, "bad_credentials");
     assert_eq!(english.title, "Wrong account or password");
 }
 
@@ -122,7 +123,8 @@ async fn a_session_ends_when_nobody_uses_it_for_thirty_days(world: World) {
 
 async fn signing_out_ends_the_session_at_once(world: World) {
     let tokens = signed_in(&world, "engineer.sh").await;
-    let sign_out = || world.anonymous().post("/auth/logout").json(json!({ "refresh_token": tokens.refresh_token }));
+    let sign_out =
+        || world.anonymous().post("/auth/logout").json(json!({ "refresh_token": tokens.refresh_token }));
     assert_eq!(sign_out().await.status, 204);
     world.bearer(&tokens.access_token).get("/auth/me").await.problem(401, "unauthenticated");
     refresh(&world, &tokens.refresh_token).await.problem(401, "unauthenticated");
@@ -164,9 +166,13 @@ async fn bad_sign_ins_are_named(world: World) {
     post("[]").await.problem(422, "invalid");
     post(r#"{"account":"engineer.sh"}"#).await.refuses(&[("/password", "required")]);
     post(r#"{"account":7,"password":"x"}"#).await.refuses(&[("/account", "type")]);
-    post(r#"{"account":"a","password":"b","remember":true}"#).await.refuses(&[("/remember", "unknown_field")]);
+    post(r#"{"account":"a","password":"b","remember":true}"#)
+        .await
+        .refuses(&[("/remember", "unknown_field")]);
     let long = "x".repeat(101);
-    post(&format!(r#"{{"account":"{long}","password":""}}"#)).await.refuses(&[("/account", "length"), ("/password", "length")]);
+    post(&format!(r#"{{"account":"{long}","password":""}}"#))
+        .await
+        .refuses(&[("/account", "length"), ("/password", "length")]);
     let plain = world.anonymous().post("/auth/login").header("content-type", "text/plain");
     plain.await.problem(415, "unsupported_media_type");
     let huge = format!(r#"{{"account":"{}"}}"#, "x".repeat(2 << 20));
@@ -177,7 +183,8 @@ async fn bad_sign_ins_are_named(world: World) {
 
 async fn tokens_that_are_not_ours_are_refused(world: World) {
     world.anonymous().get("/auth/me").await.problem(401, "unauthenticated");
-    let forged = "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDEifQ.";
+    let forged =
+        "eyJhbGciOiJub25lIiwidHlwIjoiSldUIn0.eyJzdWIiOiIwMDAwMDAwMC0wMDAwLTAwMDAtMDAwMC0wMDAwMDAwMDAwMDEifQ.";
     for token in ["x", "a.b.c", "ak_", "ak_0123456789012345678901234567890123456789012", forged] {
         world.bearer(token).get("/auth/me").await.problem(401, "unauthenticated");
     }
@@ -195,7 +202,8 @@ async fn the_trail_of_sign_ins_names_nobody(world: World) {
     let of = |action: &str| entries.iter().filter(|entry| entry["action"] == action).count();
     // the auditor's own sign-in is the second
     assert_eq!((of("sign_in.succeeded"), of("sign_in.failed")), (2, 2));
-    let signed: Vec<_> = entries.iter().filter(|e| e["action"].as_str().unwrap().starts_with("sign_in")).collect();
+    let signed: Vec<_> =
+        entries.iter().filter(|e| e["action"].as_str().unwrap().starts_with("sign_in")).collect();
     let text = serde_json::to_string(&signed).unwrap();
     for personal in ["engineer.sh", "张伟", "my secret password", "wrong horse"] {
         assert!(!text.contains(personal), "{personal}");

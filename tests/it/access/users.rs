@@ -29,7 +29,8 @@ async fn new_person(world: &World, account: &str) -> Value {
 }
 
 fn change(user: &UserView) -> Value {
-    let grants: Vec<_> = user.roles.iter().map(|g| json!({ "role": g.role, "branch_id": g.branch_id })).collect();
+    let grants: Vec<_> =
+        user.roles.iter().map(|g| json!({ "role": g.role, "branch_id": g.branch_id })).collect();
     json!({ "name": user.name, "phone": user.phone, "active": user.active, "grants": grants })
 }
 
@@ -48,7 +49,10 @@ async fn a_person_is_made_changed_and_found(world: World) {
     let user: UserView = made.read(201);
     assert_eq!(made.header("location"), format!("/api/v1/users/{}", user.id));
     assert_eq!(made.version(), 1);
-    assert_eq!((user.account.as_str(), user.name.as_str(), user.phone.as_deref()), ("li.na", "李娜", Some("13800138000")));
+    assert_eq!(
+        (user.account.as_str(), user.name.as_str(), user.phone.as_deref()),
+        ("li.na", "李娜", Some("13800138000"))
+    );
     assert_eq!(user.created_at, world.now());
     let shown = admin.get(&format!("/users/{}", user.id)).await;
     assert_eq!(shown.read::<UserView>(200), user);
@@ -91,7 +95,9 @@ async fn bad_people_are_named_and_nothing_is_written(world: World) {
     post(with("name", json!("长".repeat(61)))).await.refuses(&[("/name", "length")]);
     post(with("phone", json!("call me"))).await.refuses(&[("/phone", "format")]);
     post(with("password", json!("short"))).await.refuses(&[("/password", "length")]);
-    post(with("password", json!("this is Li.Na himself"))).await.refuses(&[("/password", "password_contains_account")]);
+    post(with("password", json!("this is Li.Na himself")))
+        .await
+        .refuses(&[("/password", "password_contains_account")]);
     post(with("admin", json!(true))).await.refuses(&[("/admin", "unknown_field")]);
     post(with("grants", json!([]))).await.refuses(&[("/grants", "length")]);
     let role = json!([{ "role": "emperor", "branch_id": world.branch("SH").await }]);
@@ -135,7 +141,8 @@ async fn switching_off_ends_every_session(world: World) {
     body["active"] = false.into();
     admin.put(&format!("/users/{}", user.id)).version(user.version).json(body).await.expect(200);
     world.bearer(&tokens.access_token).get("/auth/me").await.problem(401, "unauthenticated");
-    let refresh = world.anonymous().post("/auth/refresh").json(json!({ "refresh_token": tokens.refresh_token }));
+    let refresh =
+        world.anonymous().post("/auth/refresh").json(json!({ "refresh_token": tokens.refresh_token }));
     refresh.await.problem(401, "unauthenticated");
     world.anonymous().post("/auth/login").json(&login).await.problem(401, "bad_credentials");
 }
@@ -165,10 +172,15 @@ async fn an_administrator_sets_a_new_password_and_lifts_a_lock(world: World) {
     }
     login(PASSWORD).await.problem(429, "locked_out");
     let user = person(&admin, &world, "engineer.sh").await;
-    let reset = |password: &str| admin.post(&format!("/users/{}/password", user.id)).json(json!({ "password": password }));
+    let reset = |password: &str| {
+        admin.post(&format!("/users/{}/password", user.id)).json(json!({ "password": password }))
+    };
     reset("a new first password").await.problem(428, "version_required");
     reset("short").version(user.version).await.refuses(&[("/password", "length")]);
-    reset("engineer.sh again").version(user.version).await.refuses(&[("/password", "password_contains_account")]);
+    reset("engineer.sh again")
+        .version(user.version)
+        .await
+        .refuses(&[("/password", "password_contains_account")]);
     let answer = reset("a new first password").version(user.version).await;
     assert!(!answer.body.contains("a new first password"));
     answer.expect(200);
@@ -220,7 +232,9 @@ async fn lists_are_paged_and_filtered(world: World) {
     let mut accounts = Vec::new();
     let mut cursor = String::new();
     loop {
-        let page = admin.get("/users").query(&[("limit", "5"), ("cursor", &cursor)][..if cursor.is_empty() { 1 } else { 2 }]);
+        let page = admin
+            .get("/users")
+            .query(&[("limit", "5"), ("cursor", &cursor)][..if cursor.is_empty() { 1 } else { 2 }]);
         let page = page.await.expect(200);
         let items = page["items"].as_array().unwrap();
         assert!(items.len() <= 5);
@@ -238,12 +252,20 @@ async fn lists_are_paged_and_filtered(world: World) {
 
     let found = async |query: &str| -> Vec<String> {
         let page = admin.get(&format!("/users?{query}")).await.expect(200);
-        page["items"].as_array().unwrap().iter().map(|user| user["account"].as_str().unwrap().to_owned()).collect()
+        page["items"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|user| user["account"].as_str().unwrap().to_owned())
+            .collect()
     };
     assert_eq!(found("role=engineer").await, ["engineer.gz", "engineer.sh", "engineer.sha", "engineer2.sh"]);
     let team = world.branch("SHA").await;
     assert_eq!(found(&format!("branch_id={team}")).await, ["engineer.sha"]);
-    assert_eq!(found(&format!("role=engineer&serves_branch={team}")).await, ["engineer.sh", "engineer.sha", "engineer2.sh"]);
+    assert_eq!(
+        found(&format!("role=engineer&serves_branch={team}")).await,
+        ["engineer.sh", "engineer.sha", "engineer2.sh"]
+    );
     assert_eq!(found("active=false").await, Vec::<String>::new());
     // wildcards of the database are letters like others
     assert_eq!(found("q=%25").await, Vec::<String>::new());
@@ -259,9 +281,11 @@ async fn lists_are_paged_and_filtered(world: World) {
 
 async fn who_can_be_sent_is_who_serves_the_branch(world: World) {
     let supervisor = world.sign_in("supervisor.sh").await;
-    let sent = |at: domain::kernel::BranchId| supervisor.get(&format!("/branches/{at}/engineers")).into_future();
+    let sent =
+        |at: domain::kernel::BranchId| supervisor.get(&format!("/branches/{at}/engineers")).into_future();
     let team = sent(world.branch("SHA").await).await.expect(200);
-    let accounts: Vec<&str> = team["items"].as_array().unwrap().iter().map(|u| u["account"].as_str().unwrap()).collect();
+    let accounts: Vec<&str> =
+        team["items"].as_array().unwrap().iter().map(|u| u["account"].as_str().unwrap()).collect();
     assert_eq!(accounts, ["dealer.sh", "engineer.sh", "engineer.sha", "engineer2.sh"]);
     sent(world.branch("GZ").await).await.problem(404, "not_found");
 }

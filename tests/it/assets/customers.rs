@@ -36,7 +36,10 @@ async fn a_customer_is_written_and_read(world: World) {
     let view: CustomerView = made.read(201);
     assert_eq!(made.version(), 1);
     assert_eq!(made.header("location"), format!("/api/v1/customers/{}", view.id));
-    assert_eq!((view.name.as_str(), view.contacts[0].phone.as_str()), ("苏州精密机械有限公司", "13800138000"));
+    assert_eq!(
+        (view.name.as_str(), view.contacts[0].phone.as_str()),
+        ("苏州精密机械有限公司", "13800138000")
+    );
     assert_eq!((view.branch_name.as_str(), view.unit_count, view.open_ticket_count), ("上海分公司", 0, 0));
     let shown = desk.get(&format!("/customers/{}", view.id)).await;
     assert_eq!((shown.version(), shown.read::<CustomerView>(200)), (1, view));
@@ -55,7 +58,10 @@ async fn contacts_keep_their_ids(world: World) {
     let changed = desk.put(&path).version(1).json(&next).await;
     let view: CustomerView = changed.read(200);
     assert_eq!((changed.version(), view.sites.len()), (2, 0));
-    assert_eq!((view.contacts[0].id, view.contacts[0].phone.as_str()), (first.contacts[0].id, "0512-66668888-801"));
+    assert_eq!(
+        (view.contacts[0].id, view.contacts[0].phone.as_str()),
+        (first.contacts[0].id, "0512-66668888-801")
+    );
     assert_ne!(view.contacts[1].id, first.contacts[0].id);
     // the same again changes nothing, not even the version; contacts without ids are recognised
     next["contacts"][0].as_object_mut().unwrap().remove("id");
@@ -80,7 +86,8 @@ async fn what_is_wrong_is_named_field_by_field(world: World) {
     wrong("/contacts/0/phone", json!("12345")).await.refuses(&[("/contacts/0/phone", "format")]);
     wrong("/contacts/0/name", json!("")).await.refuses(&[("/contacts/0/name", "length")]);
     wrong("/sites/0/region", json!("abcdef")).await.refuses(&[("/sites/0/region", "format")]);
-    let foreign = json!([{ "id": "0192f3a4-7c00-7000-8000-000000000001", "name": "王工", "phone": "13800138000" }]);
+    let foreign =
+        json!([{ "id": "0192f3a4-7c00-7000-8000-000000000001", "name": "王工", "phone": "13800138000" }]);
     wrong("/contacts", foreign).await.refuses(&[("/contacts/0/id", "unknown_reference")]);
     let mut unknown = body(&world).await;
     unknown["colour"] = json!("red");
@@ -218,10 +225,18 @@ async fn the_change_feed_tells_what_changed(world: World) {
     let since = world.now().to_string();
     let desk = world.sign_in("reception.sh").await;
     let path = format!("/customers/{}", one.id);
-    desk.put(&path).version(1).json(json!({ "name": "一厂新名", "kind": "enterprise", "branch_id": one.branch_id })).await.expect(200);
+    desk.put(&path)
+        .version(1)
+        .json(json!({ "name": "一厂新名", "kind": "enterprise", "branch_id": one.branch_id }))
+        .await
+        .expect(200);
     assert_eq!(names(&desk, &[("updated_since", &since)]).await, ["一厂新名"]);
     let before = two.updated_at.to_string();
-    assert_eq!(names(&desk, &[("updated_since", &before)]).await, ["二厂", "一厂新名"], "oldest change first");
+    assert_eq!(
+        names(&desk, &[("updated_since", &before)]).await,
+        ["二厂", "一厂新名"],
+        "oldest change first"
+    );
     let page: Page<CustomerSummary> =
         desk.get("/customers").query(&[("updated_since", before.as_str()), ("limit", "1")]).await.read(200);
     let cursor = page.next_cursor.unwrap();

@@ -19,7 +19,13 @@ async fn head_office_writes_everybody_reads(world: World) {
     let shown = reader.get(&format!("/products/{}", view.id)).await;
     assert_eq!((shown.version(), shown.read::<ProductView>(200)), (1, view.clone()));
     reader.post("/products").json(compressor("KY-75")).await.problem(403, "forbidden");
-    world.sign_in("manager.sh").await.post("/products").json(compressor("KY-75")).await.problem(403, "forbidden");
+    world
+        .sign_in("manager.sh")
+        .await
+        .post("/products")
+        .json(compressor("KY-75"))
+        .await
+        .problem(403, "forbidden");
     let hq = world.sign_in("quality").await;
     let path = format!("/products/{}", view.id);
     let mut next = compressor("KY-55");

@@ -43,14 +43,21 @@ async fn a_file_comes_back_as_it_was(world: World) {
     let sent = send(&desk, "C:\\照片\\铭牌 1.png", "image/png", PNG).await;
     let view: AttachmentView = sent.read(201);
     assert_eq!(sent.header("location"), format!("/api/v1/attachments/{}", view.id));
-    assert_eq!((view.name.as_str(), view.media_type.as_str(), view.size), ("铭牌 1.png", "image/png", PNG.len() as u64));
+    assert_eq!(
+        (view.name.as_str(), view.media_type.as_str(), view.size),
+        ("铭牌 1.png", "image/png", PNG.len() as u64)
+    );
     assert_eq!(view.sha256.len(), 64);
     let shown: AttachmentView = desk.get(&format!("/attachments/{}", view.id)).await.read(200);
     assert_eq!(shown, view);
     let content = desk.get(&format!("/attachments/{}/content", view.id)).open().await;
-    let header = |name: &str| content.headers().get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
+    let header =
+        |name: &str| content.headers().get(name).map(|v| v.to_str().unwrap().to_owned()).unwrap_or_default();
     assert_eq!(header("content-type"), "image/png");
-    assert_eq!(header("content-disposition"), "attachment; filename=\"___1.png\"; filename*=UTF-8''%E9%93%AD%E7%89%8C%201.png");
+    assert_eq!(
+        header("content-disposition"),
+        "attachment; filename=\"___1.png\"; filename*=UTF-8''%E9%93%AD%E7%89%8C%201.png"
+    );
     assert_eq!(header("x-content-type-options"), "nosniff");
     assert_eq!(header("content-security-policy"), "default-src 'none'; sandbox");
     assert_eq!(header("etag"), format!("\"{}\"", view.sha256));
@@ -94,14 +101,24 @@ async fn what_is_wrong_with_a_file_is_said(world: World) {
     send(&desk, "..", "image/png", PNG).await.refuses(&[("?name", "required")]);
     send(&desk, &"长".repeat(201), "image/png", PNG).await.refuses(&[("?name", "format")]);
     desk.post("/attachments").bytes("image/png", PNG).await.refuses(&[("?name", "required")]);
-    let odd = desk.post("/attachments").query(&[("name", "a"), ("colour", "red")]).bytes("image/png", PNG).await;
+    let odd =
+        desk.post("/attachments").query(&[("name", "a"), ("colour", "red")]).bytes("image/png", PNG).await;
     odd.refuses(&[("?colour", "unknown_field")]);
     let mut large = PNG.to_vec();
     large.resize((1 << 20) + 1, 0);
     send(&desk, "a.png", "image/png", &large).await.problem(413, "too_large");
     let nobody = [("name", "a.png"), ("ticket_id", "0192f3a4-7c00-7000-8000-000000000001")];
-    desk.post("/attachments").query(&nobody).bytes("image/png", PNG).await.refuses(&[("?ticket_id", "unknown_reference")]);
-    world.anonymous().post("/attachments?name=a.png").bytes("image/png", PNG).await.problem(401, "unauthenticated");
+    desk.post("/attachments")
+        .query(&nobody)
+        .bytes("image/png", PNG)
+        .await
+        .refuses(&[("?ticket_id", "unknown_reference")]);
+    world
+        .anonymous()
+        .post("/attachments?name=a.png")
+        .bytes("image/png", PNG)
+        .await
+        .problem(401, "unauthenticated");
     let auditor = world.sign_in("auditor").await;
     send(&auditor, "a.png", "image/png", PNG).await.problem(403, "forbidden");
     desk.get("/attachments/0192f3a4-7c00-7000-8000-000000000001").await.problem(404, "not_found");
@@ -134,10 +151,15 @@ async fn the_requests_branch_decides_who_sees_a_file(world: World) {
     // and at once with the request named
     let id = request.id.to_string();
     let query = [("name", "b.png"), ("ticket_id", id.as_str())];
-    let named: AttachmentView = desk.post("/attachments").query(&query).bytes("image/png", PNG).await.read(201);
+    let named: AttachmentView =
+        desk.post("/attachments").query(&query).bytes("image/png", PNG).await.read(201);
     world.sign_in("supervisor.sh").await.get(&format!("/attachments/{}", named.id)).await.expect(200);
     let far = world.sign_in("reception.gz").await;
-    far.post("/attachments").query(&query).bytes("image/png", PNG).await.refuses(&[("?ticket_id", "unknown_reference")]);
+    far.post("/attachments")
+        .query(&query)
+        .bytes("image/png", PNG)
+        .await
+        .refuses(&[("?ticket_id", "unknown_reference")]);
 }
 
 async fn a_file_belongs_to_one_request(world: World) {
@@ -151,10 +173,15 @@ async fn a_file_belongs_to_one_request(world: World) {
 
 async fn a_repeated_upload_is_one_file(world: World) {
     let desk = world.sign_in("reception.sh").await;
-    let send = |name: &'static str| desk.post("/attachments").query(&[("name", name)]).key("photo-1").bytes("image/png", PNG);
+    let send = |name: &'static str| {
+        desk.post("/attachments").query(&[("name", name)]).key("photo-1").bytes("image/png", PNG)
+    };
     let first: AttachmentView = send("a.png").await.read(201);
     let again = send("a.png").await;
-    assert_eq!((again.header("idempotent-replayed").as_str(), again.read::<AttachmentView>(201)), ("true", first));
+    assert_eq!(
+        (again.header("idempotent-replayed").as_str(), again.read::<AttachmentView>(201)),
+        ("true", first)
+    );
     // the name is part of what was said
     send("b.png").await.problem(409, "idempotency_key_reused");
 }

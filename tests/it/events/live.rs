@@ -45,7 +45,8 @@ impl Stream {
 
     /// False at the end.
     async fn more(&mut self) -> bool {
-        let chunk = tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("the stream is silent");
+        let chunk =
+            tokio::time::timeout(PATIENCE, self.response.chunk()).await.expect("the stream is silent");
         match chunk {
             Ok(Some(bytes)) => {
                 self.text.push_str(std::str::from_utf8(&bytes).unwrap());
@@ -57,7 +58,9 @@ impl Stream {
 
     async fn event(&mut self) -> Event {
         loop {
-            if let Some((block, rest)) = self.text.split_once("\n\n").map(|(b, r)| (b.to_owned(), r.to_owned())) {
+            if let Some((block, rest)) =
+                self.text.split_once("\n\n").map(|(b, r)| (b.to_owned(), r.to_owned()))
+            {
                 self.text = rest;
                 if let Some(event) = parse(&block) {
                     return event;

@@ -1,7 +1,9 @@
 //! With several writers at once, a reader of the feed never passes an event that is committed later.
 
 use contract::events::EventPage;
-use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, DatabaseTransaction, TransactionTrait as _};
+use sea_orm_migration::sea_orm::{
+    ConnectionTrait as _, Database, DatabaseTransaction, TransactionTrait as _,
+};
 
 use crate::harness::{Backend, World, run_test};
 

@@ -161,7 +161,8 @@ impl IntoFuture for Call {
     fn into_future(self) -> Self::IntoFuture {
         Box::pin(async move {
             let response = self.open().await;
-            let (status, headers, url) = (response.status().as_u16(), response.headers().clone(), response.url().to_string());
+            let (status, headers, url) =
+                (response.status().as_u16(), response.headers().clone(), response.url().to_string());
             Answer { status, headers, url, body: response.text().await.unwrap() }
         })
     }
@@ -187,7 +188,8 @@ impl Answer {
     #[track_caller]
     pub(crate) fn read<T: DeserializeOwned>(&self, status: u16) -> T {
         assert_eq!(self.status, status, "{}: {}", self.url, self.body);
-        serde_json::from_str(&self.body).unwrap_or_else(|error| panic!("{}: {error} in {}", self.url, self.body))
+        serde_json::from_str(&self.body)
+            .unwrap_or_else(|error| panic!("{}: {error} in {}", self.url, self.body))
     }
 
     /// The problem of an answer that must refuse with this status and code.

@@ -32,12 +32,13 @@ fn start() -> String {
         let output = command.stdin(Stdio::null()).output().unwrap();
         assert!(output.status.success(), "{command:?}: {}", String::from_utf8_lossy(&output.stderr));
     };
-    succeed(
-        run_as(owner.as_ref(), &bin.join("initdb"))
-            .arg("--pgdata")
-            .arg(&data)
-            .args(["--username=aftercare", "--auth=trust", "--no-sync", "--encoding=UTF8", "--locale=C.UTF-8"]),
-    );
+    succeed(run_as(owner.as_ref(), &bin.join("initdb")).arg("--pgdata").arg(&data).args([
+        "--username=aftercare",
+        "--auth=trust",
+        "--no-sync",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+    ]));
     // the server keeps what it inherits open: a pipe would keep us waiting for its end
     let started = run_as(owner.as_ref(), &bin.join("pg_ctl"))
         .arg("--pgdata")
@@ -87,7 +88,11 @@ impl Unprivileged {
             let mut ids = line.split(':').skip(2).map(str::parse::<u32>);
             Some(Self { uid: ids.next()?.ok()?, gid: ids.next()?.ok()? })
         };
-        Some(find("postgres").or_else(|| find("nobody")).expect("the tests need a user `postgres` or `nobody`"))
+        Some(
+            find("postgres")
+                .or_else(|| find("nobody"))
+                .expect("the tests need a user `postgres` or `nobody`"),
+        )
     }
 }
 

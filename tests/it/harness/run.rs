@@ -36,7 +36,8 @@ fn scratch() -> PathBuf {
 
 fn roomy(folder: &Path) -> bool {
     let free = Command::new("df").args(["--output=avail", "-k"]).arg(folder).output();
-    let kib = free.ok().and_then(|o| String::from_utf8_lossy(&o.stdout).lines().nth(1)?.trim().parse::<u64>().ok());
+    let kib =
+        free.ok().and_then(|o| String::from_utf8_lossy(&o.stdout).lines().nth(1)?.trim().parse::<u64>().ok());
     kib.is_some_and(|kib| kib > 4 << 20)
 }
 

@@ -45,8 +45,11 @@ const PEOPLE: &[(&str, &str, Role, &str)] = &[
 ];
 
 /// Branch, division, owner, deputy.
-const AREAS: &[(&str, &str, &str, Option<&str>)] =
-    &[("SH", "31", "engineer.sh", Some("engineer2.sh")), ("SHA", "310115", "engineer.sha", None), ("GZ", "44", "engineer.gz", None)];
+const AREAS: &[(&str, &str, &str, Option<&str>)] = &[
+    ("SH", "31", "engineer.sh", Some("engineer2.sh")),
+    ("SHA", "310115", "engineer.sha", None),
+    ("GZ", "44", "engineer.gz", None),
+];
 
 /// Fills an empty database through the use cases.
 pub(super) async fn fill(app: &App) {

@@ -1,4 +1,10 @@
-use std::{fs, net::TcpListener, path::Path, sync::Arc, sync::atomic::{AtomicU64, Ordering}};
+use std::{
+    fs,
+    net::TcpListener,
+    path::Path,
+    sync::Arc,
+    sync::atomic::{AtomicU64, Ordering},
+};
 
 use api::server::{Options, serve};
 use application::{App, Clock as _, Ids, ManualClock, PasswordCost, Settings};
@@ -157,7 +163,10 @@ async fn copy_of_template(backend: Backend, folder: &Path, number: u64) -> Strin
         Backend::Postgres => {
             let name = format!("world_{number}");
             let postgres = Database::connect(cluster::url("postgres")).await.unwrap();
-            postgres.execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}")).await.unwrap();
+            postgres
+                .execute_unprepared(&format!("CREATE DATABASE {name} TEMPLATE {template}"))
+                .await
+                .unwrap();
             postgres.close().await.unwrap();
             cluster::url(&name)
         }
@@ -167,7 +176,8 @@ async fn copy_of_template(backend: Backend, folder: &Path, number: u64) -> Strin
 /// SQLite: the path of the file; PostgreSQL: the name of the database.
 fn template(backend: Backend) -> String {
     let make = |url: String, result: String| {
-        let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
         runtime.block_on(async {
             let folder = run::folder().join("template");
             let clock = Arc::new(ManualClock::at(BEGIN.parse::<Timestamp>().unwrap().plus_seconds(-3600)));

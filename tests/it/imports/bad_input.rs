@@ -41,7 +41,10 @@ async fn what_is_wrong_with_an_upload_is_said(world: World) {
     hq.post(path).bytes("text/csv", &large).await.problem(413, "too_large");
     let none: Page<ImportView> = hq.get("/imports").await.read(200);
     assert_eq!(none.items, [], "nothing was kept");
-    for path in ["/imports/0192f3a4-7c00-7000-8000-000000000001", "/imports/0192f3a4-7c00-7000-8000-000000000001/findings"] {
+    for path in [
+        "/imports/0192f3a4-7c00-7000-8000-000000000001",
+        "/imports/0192f3a4-7c00-7000-8000-000000000001/findings",
+    ] {
         hq.get(path).await.problem(404, "not_found");
     }
     hq.post("/imports/0192f3a4-7c00-7000-8000-000000000001/apply").await.problem(404, "not_found");
@@ -56,12 +59,24 @@ async fn imports_are_head_offices(world: World) {
         other.get(&path).await.problem(403, "forbidden");
         other.get(&format!("{path}/findings")).await.problem(403, "forbidden");
         other.post(&format!("{path}/apply")).await.problem(403, "forbidden");
-        other.post("/imports?kind=customers&file_name=a.csv").bytes("text/csv", LIST).await.problem(403, "forbidden");
+        other
+            .post("/imports?kind=customers&file_name=a.csv")
+            .bytes("text/csv", LIST)
+            .await
+            .problem(403, "forbidden");
     }
     world.anonymous().get("/imports").await.problem(401, "unauthenticated");
-    world.anonymous().post("/imports?kind=customers&file_name=a.csv").bytes("text/csv", LIST).await.problem(401, "unauthenticated");
+    world
+        .anonymous()
+        .post("/imports?kind=customers&file_name=a.csv")
+        .bytes("text/csv", LIST)
+        .await
+        .problem(401, "unauthenticated");
     let hq = world.sign_in("hq_service").await;
-    hq.get(&format!("{path}/findings")).query(&[("level", "fatal")]).await.refuses(&[("?level", "unknown_code")]);
+    hq.get(&format!("{path}/findings"))
+        .query(&[("level", "fatal")])
+        .await
+        .refuses(&[("?level", "unknown_code")]);
     hq.get(&format!("{path}/findings")).query(&[("cursor", "x")]).await.refuses(&[("?cursor", "format")]);
 }
 
@@ -79,7 +94,11 @@ async fn a_repeated_upload_is_one_import(world: World) {
     let first: ImportView = hq.post(path).key("list-1").bytes("text/csv", LIST).await.read(201);
     let again: ImportView = hq.post(path).key("list-1").bytes("text/csv", LIST).await.read(201);
     assert_eq!(again.id, first.id);
-    hq.post(path).key("list-1").bytes("text/csv", b"name,phone\nx,1\n").await.problem(409, "idempotency_key_reused");
+    hq.post(path)
+        .key("list-1")
+        .bytes("text/csv", b"name,phone\nx,1\n")
+        .await
+        .problem(409, "idempotency_key_reused");
     let other = "/imports?kind=units&file_name=a.csv";
     hq.post(other).key("list-1").bytes("text/csv", LIST).await.problem(409, "idempotency_key_reused");
     super::ended(&hq, &first).await;
@@ -95,7 +114,8 @@ async fn imports_are_listed_the_newest_first(world: World) {
     let hq = world.sign_in("hq_service").await;
     let page: Page<ImportView> = hq.get("/imports").query(&[("limit", "2")]).await.read(200);
     let mut ids: Vec<_> = page.items.iter().map(|import| import.id).collect();
-    let rest: Page<ImportView> = hq.get("/imports").query(&[("cursor", &page.next_cursor.unwrap())]).await.read(200);
+    let rest: Page<ImportView> =
+        hq.get("/imports").query(&[("cursor", &page.next_cursor.unwrap())]).await.read(200);
     ids.extend(rest.items.iter().map(|import| import.id));
     assert_eq!((ids, rest.next_cursor), (sent, None));
     let units: Page<ImportView> = hq.get("/imports").query(&[("kind", "units")]).await.read(200);

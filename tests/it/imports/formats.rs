@@ -39,7 +39,10 @@ async fn a_utf_16_list_with_tabulators_is_read(world: World) {
     let text = "\u{feff}客户名称\t电话\r\n甲厂\t13800138001\r\n";
     let bytes: Vec<u8> = text.encode_utf16().flat_map(u16::to_le_bytes).collect();
     let view = checked(&world, "customers", &bytes).await;
-    assert_eq!((view.detected.encoding.as_str(), view.detected.separator.as_deref()), ("UTF-16LE", Some("\t")));
+    assert_eq!(
+        (view.detected.encoding.as_str(), view.detected.separator.as_deref()),
+        ("UTF-16LE", Some("\t"))
+    );
     assert_eq!(counts(&apply(&world, &view).await), [1, 0, 0, 0]);
 }
 
@@ -48,7 +51,9 @@ fn workbook() -> Vec<u8> {
     let mut book = Workbook::new();
     let sheet = book.add_worksheet();
     sheet.write(0, 0, "装机清单").unwrap();
-    for (column, header) in ["机号", "产品型号", "销售日期（必填）", "交付日期", "运行小时"].iter().enumerate() {
+    for (column, header) in
+        ["机号", "产品型号", "销售日期（必填）", "交付日期", "运行小时"].iter().enumerate()
+    {
         sheet.write(2, u16::try_from(column).unwrap(), *header).unwrap();
     }
     sheet.write(3, 0, 20_240_185).unwrap();
@@ -66,9 +71,13 @@ async fn a_workbook_is_read(world: World) {
     product(&world, compressor("KY-55")).await;
     let hq = world.sign_in("hq_service").await;
     let query = [("kind", "units"), ("file_name", "装机.xlsx")];
-    let sent: ImportView = hq.post("/imports").query(&query).bytes("application/octet-stream", &workbook()).await.read(201);
+    let sent: ImportView =
+        hq.post("/imports").query(&query).bytes("application/octet-stream", &workbook()).await.read(201);
     let view = ended(&hq, &sent).await;
-    assert_eq!((view.detected.format.as_str(), view.file_name.as_str(), counts(&view)), ("xlsx", "装机.xlsx", [1, 0, 0, 1]));
+    assert_eq!(
+        (view.detected.format.as_str(), view.file_name.as_str(), counts(&view)),
+        ("xlsx", "装机.xlsx", [1, 0, 0, 1])
+    );
     assert_eq!(said(&findings(&world, &view).await), [(6, "产品型号", "没有", "error", "unknown_reference")]);
     assert_eq!(counts(&apply(&world, &view).await), [1, 0, 0, 1]);
     let found: Vec<UnitSummary> = hq.get("/units/lookup").query(&[("serial", "20240185")]).await.read(200);

@@ -65,9 +65,15 @@ async fn a_log_becomes_tickets_with_their_timeline(world: World) {
     let hq = world.sign_in("hq_service").await;
     let first: TicketView = hq.get(&format!("/tickets/{}", all[0].id)).await.read(200);
     assert_eq!(first.external_id.as_deref(), Some("INC9000001"));
-    assert_eq!((first.customer.name.as_str(), first.description.as_str()), ("Caller 7001", "Category 91 / Subcategory 12 / Symptom 5"));
+    assert_eq!(
+        (first.customer.name.as_str(), first.description.as_str()),
+        ("Caller 7001", "Category 91 / Subcategory 12 / Symptom 5")
+    );
     assert_eq!(first.received_at.to_string(), "2016-03-01T08:05:00.000Z");
-    assert_eq!((first.state.as_str(), first.archived_at.map(|at| at.to_string()).as_deref()), ("archived", Some("2016-03-06T12:00:00.000Z")));
+    assert_eq!(
+        (first.state.as_str(), first.archived_at.map(|at| at.to_string()).as_deref()),
+        ("archived", Some("2016-03-06T12:00:00.000Z"))
+    );
     let timeline: Page<TimelineEntry> = hq.get(&format!("/tickets/{}/timeline", first.id)).await.read(200);
     let past: Vec<_> = timeline.items.iter().filter(|entry| entry.event_type.contains("history")).collect();
     assert_eq!(past.len(), 4);
@@ -79,7 +85,10 @@ async fn the_same_log_again_changes_nothing(world: World) {
     let before = historical(&world).await;
     let again = checked(&world, SAMPLE.as_bytes()).await;
     let tickets = again.tickets.clone().unwrap();
-    assert_eq!((counts(&again), tickets.created, tickets.unchanged, tickets.rejected), ([0, 0, 32, 6], 0, 11, 1));
+    assert_eq!(
+        (counts(&again), tickets.created, tickets.unchanged, tickets.rejected),
+        ([0, 0, 32, 6], 0, 11, 1)
+    );
     let done = apply(&world, &again).await;
     assert_eq!((counts(&done), done.tickets), ([0, 0, 32, 6], Some(tickets)));
     assert_eq!(historical(&world).await, before);
@@ -89,7 +98,8 @@ async fn a_stopped_log_goes_on_where_it_was(world: World) {
     // 12 incidents, eight times over under other numbers: more than a batch
     let mut log = SAMPLE.to_owned();
     for copy in 1..8 {
-        let more: Vec<String> = SAMPLE.lines().skip(1).map(|line| line.replace("INC9", &format!("INC{copy}"))).collect();
+        let more: Vec<String> =
+            SAMPLE.lines().skip(1).map(|line| line.replace("INC9", &format!("INC{copy}"))).collect();
         log.push_str(&more.join("\n"));
         log.push('\n');
     }
@@ -103,12 +113,19 @@ async fn a_stopped_log_goes_on_where_it_was(world: World) {
     let stopped = world
         .app()
         .import_while(&Caller::system(), new, true, &mut |view| {
-            if view.state == ImportState::Applying { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+            if view.state == ImportState::Applying {
+                ControlFlow::Break(())
+            } else {
+                ControlFlow::Continue(())
+            }
         })
         .await
         .unwrap()
         .view;
-    assert!(stopped.state == ImportState::Applying && stopped.rows_done >= 100 && stopped.rows_done < 304, "{stopped:?}");
+    assert!(
+        stopped.state == ImportState::Applying && stopped.rows_done >= 100 && stopped.rows_done < 304,
+        "{stopped:?}"
+    );
     world.advance_seconds(31);
     world.app().resume_imports().await.unwrap();
     let done = ended(&world.sign_in("hq_service").await, &stopped).await;
@@ -139,7 +156,15 @@ async fn the_real_log_adds_up(world: World) {
     let before = std::time::Instant::now();
     let report = world
         .app()
-        .import_file(&Caller::system(), ImportKind::Tickets, "log.csv", content, Some("incident-log".to_owned()), true, &|_| {})
+        .import_file(
+            &Caller::system(),
+            ImportKind::Tickets,
+            "log.csv",
+            content,
+            Some("incident-log".to_owned()),
+            true,
+            &|_| {},
+        )
         .await;
     let report = report.unwrap();
     eprintln!("{rows} rows in {:?}: {:?}", before.elapsed(), report.view.tickets);
@@ -148,7 +173,11 @@ async fn the_real_log_adds_up(world: World) {
     let tickets = report.view.tickets.unwrap();
     assert_eq!((updated, unchanged, tickets.unchanged), (0, 0, 0));
     assert_eq!(tickets.created + tickets.rejected, tickets.total);
-    let refused: std::collections::HashSet<u64> =
-        report.findings.iter().filter(|finding| finding.level == "error").map(|finding| finding.row).collect();
+    let refused: std::collections::HashSet<u64> = report
+        .findings
+        .iter()
+        .filter(|finding| finding.level == "error")
+        .map(|finding| finding.row)
+        .collect();
     assert_eq!(refused.len() as u64, rejected, "every row that is not used is named");
 }

@@ -41,19 +41,24 @@ async fn show(world: &World, id: CustomerId) -> CustomerView {
 }
 
 async fn number_of_customers(world: &World) -> usize {
-    let page: Page<CustomerSummary> = world.sign_in("hq_service").await.get("/customers").query(&[("limit", "100")]).await.read(200);
+    let page: Page<CustomerSummary> =
+        world.sign_in("hq_service").await.get("/customers").query(&[("limit", "100")]).await.read(200);
     page.items.len()
 }
 
 async fn customers_come_in_and_are_found(world: World) {
     let view = applied(&world, "customers", CUSTOMERS.as_bytes()).await;
     assert_eq!((view.state, counts(&view)), (ImportState::Done, [3, 0, 0, 0]));
-    let detected = (view.detected.encoding.as_str(), view.detected.format.as_str(), view.detected.separator.as_deref());
+    let detected =
+        (view.detected.encoding.as_str(), view.detected.format.as_str(), view.detected.separator.as_deref());
     assert_eq!(detected, ("UTF-8", "csv", Some(",")));
     assert_eq!(view.detected.columns[5].field.as_deref(), Some("phone"));
     let works = found(&world, "精密").await;
     assert_eq!((works.kind, works.external_id.as_deref()), (CustomerKind::Enterprise, Some("K-20001")));
-    assert_eq!((works.contacts[0].phone.as_str(), works.contacts[0].position.as_deref()), ("13800138000", Some("设备科长")));
+    assert_eq!(
+        (works.contacts[0].phone.as_str(), works.contacts[0].position.as_deref()),
+        ("13800138000", Some("设备科长"))
+    );
     assert_eq!((works.sites[0].region.as_deref(), works.note.as_deref()), (Some("320505"), Some("三班倒")));
     assert_eq!(works.branch_name, "总部", "head office looks after rows that name no branch");
     let person = found(&world, "张伟").await;
@@ -87,7 +92,8 @@ async fn a_dry_run_names_rows_and_columns_and_writes_nothing(world: World) {
     assert_eq!(number_of_customers(&world).await, 0);
     let hq = world.sign_in("hq_service").await;
     let path = format!("/imports/{}/findings", view.id);
-    let errors: Page<contract::imports::ImportFinding> = hq.get(&path).query(&[("level", "error")]).await.read(200);
+    let errors: Page<contract::imports::ImportFinding> =
+        hq.get(&path).query(&[("level", "error")]).await.read(200);
     assert_eq!(errors.items.len(), 4);
     // applied, the refused rows stay out
     let done = apply(&world, &view).await;
@@ -112,7 +118,10 @@ async fn a_corrected_list_changes_what_differs(world: World) {
     let view = applied(&world, "customers", list.as_bytes()).await;
     assert_eq!(counts(&view), [0, 1, 1, 0]);
     let after = show(&world, before.id).await;
-    assert_eq!((after.version, &after.name, after.grade, &after.note), (2, &before.name, before.grade, &before.note));
+    assert_eq!(
+        (after.version, &after.name, after.grade, &after.note),
+        (2, &before.name, before.grade, &before.note)
+    );
     assert_eq!((after.contacts.len(), &after.contacts[0]), (2, &before.contacts[0]));
     assert_eq!((after.contacts[1].name.as_str(), after.contacts[1].phone.as_str()), ("李姐", "13800138009"));
 }
@@ -165,10 +174,14 @@ async fn units_come_in_with_their_customers(world: World) {
     let view = applied(&world, "units", UNITS.as_bytes()).await;
     assert_eq!((counts(&view), findings(&world, &view).await), ([3, 0, 0, 0], Vec::new()));
     let one = unit(&world, "KY55-2024-0185").await;
-    let days = [one.sold_on, one.delivered_on, one.installed_on, one.accepted_on].map(|day| day.map(|day| day.to_string()));
+    let days = [one.sold_on, one.delivered_on, one.installed_on, one.accepted_on]
+        .map(|day| day.map(|day| day.to_string()));
     let expected = ["2024-03-01", "2024-03-12", "2024-03-15", "2024-03-19"].map(|day| Some(day.to_owned()));
     assert_eq!((days, one.running_hours), (expected, Some(3120)));
-    assert_eq!((one.verification, one.buyer, one.external_id.as_deref()), (UnitVerification::Verified, BuyerKind::Business, Some("EQ-1")));
+    assert_eq!(
+        (one.verification, one.buyer, one.external_id.as_deref()),
+        (UnitVerification::Verified, BuyerKind::Business, Some("EQ-1"))
+    );
     assert_eq!(one.site.map(|site| site.address).as_deref(), Some("苏州市虎丘区科技城路1号"));
     let of_a_person = unit(&world, "KY55-2025-0007").await;
     assert_eq!(of_a_person.buyer, BuyerKind::Consumer, "a person buys for living needs");

@@ -16,7 +16,11 @@ use crate::harness::{Client, World};
 /// Sends a list as head office.
 async fn send(world: &World, kind: &str, name: &str, content: &[u8]) -> ImportView {
     let hq = world.sign_in("hq_service").await;
-    hq.post("/imports").query(&[("kind", kind), ("file_name", name)]).bytes("text/csv", content).await.read(201)
+    hq.post("/imports")
+        .query(&[("kind", kind), ("file_name", name)])
+        .bytes("text/csv", content)
+        .await
+        .read(201)
 }
 
 /// Asks until the stage has ended, as a screen does.
@@ -65,7 +69,8 @@ async fn findings(world: &World, import: &ImportView) -> Vec<ImportFinding> {
     loop {
         let mut query = vec![("limit", "7")];
         query.extend(cursor.as_deref().map(|cursor| ("cursor", cursor)));
-        let page: Page<ImportFinding> = hq.get(&format!("/imports/{}/findings", import.id)).query(&query).await.read(200);
+        let page: Page<ImportFinding> =
+            hq.get(&format!("/imports/{}/findings", import.id)).query(&query).await.read(200);
         all.extend(page.items);
         match page.next_cursor {
             Some(next) => cursor = Some(next),

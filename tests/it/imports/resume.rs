@@ -82,7 +82,8 @@ async fn a_stopped_import_goes_on_where_it_was(world: World) {
 
 async fn a_stopped_dry_run_begins_anew(world: World) {
     let app = world.app();
-    let stopped = app.import_while(&Caller::system(), new(), true, &mut |_| ControlFlow::Break(())).await.unwrap();
+    let stopped =
+        app.import_while(&Caller::system(), new(), true, &mut |_| ControlFlow::Break(())).await.unwrap();
     assert_eq!((stopped.view.state, stopped.view.rows_done), (ImportState::Checking, 100));
     world.advance_seconds(31);
     app.resume_imports().await.unwrap();
@@ -94,7 +95,8 @@ async fn a_stopped_dry_run_begins_anew(world: World) {
 
 async fn the_scheduler_finds_what_was_stopped(world: World) {
     let app = world.app().clone();
-    let stopped = app.import_while(&Caller::system(), new(), false, &mut |_| ControlFlow::Break(())).await.unwrap();
+    let stopped =
+        app.import_while(&Caller::system(), new(), false, &mut |_| ControlFlow::Break(())).await.unwrap();
     assert_eq!(stopped.view.state, ImportState::Checking);
     world.advance_seconds(31);
     let (stop, stopping) = tokio::sync::watch::channel(false);

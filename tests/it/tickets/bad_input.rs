@@ -22,7 +22,10 @@ async fn a_registration_names_every_wrong_field(world: World) {
     empty["customer"] = json!({});
     empty["description"] = json!("   ");
     send(empty).await.refuses(&[
-        ("/customer/name", "required"), ("/customer/contact_name", "required"), ("/customer/phone", "required"), ("/description", "required"),
+        ("/customer/name", "required"),
+        ("/customer/contact_name", "required"),
+        ("/customer/phone", "required"),
+        ("/description", "required"),
     ]);
     let mut wrong = call();
     wrong["severity"] = json!("9");
@@ -44,7 +47,11 @@ async fn a_registration_names_every_wrong_field(world: World) {
     send(control).await.refuses(&[("/customer/name", "format")]);
     reception.post("/tickets").text("{\"request_type\":").await.problem(400, "malformed");
     reception.post("/tickets").text("[]").await.problem(422, "invalid");
-    reception.post("/tickets").header("content-type", "text/plain").await.problem(415, "unsupported_media_type");
+    reception
+        .post("/tickets")
+        .header("content-type", "text/plain")
+        .await
+        .problem(415, "unsupported_media_type");
     world.anonymous().post("/tickets").json(call()).await.problem(401, "unauthenticated");
     let all: Page<TicketSummary> = reception.get("/tickets?scope=all").await.read(200);
     assert!(all.items.is_empty(), "nothing was written");
@@ -55,7 +62,9 @@ async fn commands_refuse_what_is_not_theirs(world: World) {
     let ticket = register(&reception, call()).await;
     tell(&reception, &ticket, "confirm", json!({})).await.refuses(&[("/fault", "required")]);
     tell(&reception, &ticket, "confirm", json!({ "fault": "" })).await.refuses(&[("/fault", "required")]);
-    tell(&reception, &ticket, "acknowledge", json!({ "colour": "red" })).await.refuses(&[("/colour", "unknown_field")]);
+    tell(&reception, &ticket, "acknowledge", json!({ "colour": "red" }))
+        .await
+        .refuses(&[("/colour", "unknown_field")]);
     tell(&reception, &ticket, "explode", json!({})).await.problem(404, "not_found");
     tell(&reception, &ticket, "dispatch", json!({})).await.problem(422, "invalid");
     let auditor = world.sign_in("auditor").await;
@@ -87,8 +96,14 @@ async fn times_that_contradict_are_refused(world: World) {
         json!({ "content": "明天到", "channel": "phone", "at": at,
             "time_and_place": { "from": "2026-03-03T01:00:00Z", "to": "2026-03-03T03:00:00Z", "place": "现场" } })
     };
-    assert_eq!(tell(&reception, &ticket, "reply", reply("2026-03-01T01:00:00Z")).await.reasons(), ["time_before_receipt"]);
-    assert_eq!(tell(&reception, &ticket, "reply", reply("2026-03-02T05:00:00Z")).await.reasons(), ["time_in_future"]);
+    assert_eq!(
+        tell(&reception, &ticket, "reply", reply("2026-03-01T01:00:00Z")).await.reasons(),
+        ["time_before_receipt"]
+    );
+    assert_eq!(
+        tell(&reception, &ticket, "reply", reply("2026-03-02T05:00:00Z")).await.reasons(),
+        ["time_in_future"]
+    );
     let no_place = json!({ "content": "会处理", "channel": "phone" });
     assert_eq!(tell(&reception, &ticket, "reply", no_place).await.reasons(), ["reply_incomplete"], "R-3.3.2");
 }
@@ -110,6 +125,10 @@ async fn foreign_ids_are_named(world: World) {
     let supervisor = world.sign_in("supervisor.sh").await;
     let ticket = register(&reception, call()).await;
     let storekeeper = world.user("storekeeper.sh").await;
-    tell(&supervisor, &ticket, "assign", json!({ "owner_id": storekeeper })).await.refuses(&[("/owner_id", "unsuitable")]);
-    tell(&supervisor, &ticket, "assign", json!({ "owner_id": nobody })).await.refuses(&[("/owner_id", "unknown_reference")]);
+    tell(&supervisor, &ticket, "assign", json!({ "owner_id": storekeeper }))
+        .await
+        .refuses(&[("/owner_id", "unsuitable")]);
+    tell(&supervisor, &ticket, "assign", json!({ "owner_id": nobody }))
+        .await
+        .refuses(&[("/owner_id", "unknown_reference")]);
 }

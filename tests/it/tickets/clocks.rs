@@ -1,9 +1,6 @@
 //! Clocks over HTTP: the golden scenarios with the fake clock, what-if, thresholds that fire while nobody looks.
 
-use contract::{
-    events::EventPage,
-    tickets::TicketView,
-};
+use contract::{events::EventPage, tickets::TicketView};
 use domain::sla::ClockKind;
 use serde_json::{Value, json};
 
@@ -47,7 +44,10 @@ async fn a_pause_stops_working_time_and_waiting_for_parts_is_refused(world: Worl
     assert_eq!(due(&ticket, ClockKind::Resolution), "2025-03-05T01:00:00.000Z");
     world.set_clock("2025-03-04T02:00:00Z");
     let parts = json!({ "reason": "waiting_parts", "notice_channel": "phone", "notice_text": "等配件" });
-    assert_eq!(super::job::tell(&reception, &ticket, "pause", parts).await.reasons(), ["pause_reason_refused"]);
+    assert_eq!(
+        super::job::tell(&reception, &ticket, "pause", parts).await.reasons(),
+        ["pause_reason_refused"]
+    );
     let window = json!({ "reason": "customer_downtime_window", "notice_channel": "phone", "notice_text": "等停机窗口" });
     let ticket = done(&reception, ticket, "pause", window).await;
     assert_eq!(ticket.state.as_str(), "waiting");
@@ -71,9 +71,14 @@ async fn the_preview_answers_the_documented_example(world: World) {
     let answer = reception.post("/sla/preview").json(question).await.expect(200);
     let clock = &answer["clocks"][0];
     for (field, value) in [
-        ("kind", json!("resolution")), ("target", json!("16WH")), ("calendar", json!("CAL-8x5")),
-        ("started_at", json!("2025-03-03T01:00:00.000Z")), ("original_due_at", json!("2025-03-05T01:00:00.000Z")),
-        ("due_at", json!("2025-03-07T04:00:00.000Z")), ("state", json!("running")), ("consumed_seconds", json!(36000)),
+        ("kind", json!("resolution")),
+        ("target", json!("16WH")),
+        ("calendar", json!("CAL-8x5")),
+        ("started_at", json!("2025-03-03T01:00:00.000Z")),
+        ("original_due_at", json!("2025-03-05T01:00:00.000Z")),
+        ("due_at", json!("2025-03-07T04:00:00.000Z")),
+        ("state", json!("running")),
+        ("consumed_seconds", json!(36000)),
         ("provisional", json!(false)),
     ] {
         assert_eq!(clock[field], value, "{field}");
@@ -108,8 +113,11 @@ async fn thresholds_fire_once_and_are_told(world: World) {
     world.advance_minutes(5 * 60);
     assert_eq!(world.app().fire_due_thresholds().await.unwrap(), 2, "80 % and 100 % of the ack");
     let events: EventPage = reception.get("/events?event_type=ticket.threshold_reached").await.read(200);
-    let told: Vec<(&str, i64)> =
-        events.items.iter().map(|e| (e.data["clock"].as_str().unwrap(), e.data["percent"].as_i64().unwrap())).collect();
+    let told: Vec<(&str, i64)> = events
+        .items
+        .iter()
+        .map(|e| (e.data["clock"].as_str().unwrap(), e.data["percent"].as_i64().unwrap()))
+        .collect();
     assert_eq!(told, [("ack", 50), ("ack", 80), ("ack", 100)]);
     assert!(events.items.iter().all(|e| e.subject_no.as_deref() == Some(ticket.no.as_str())));
     let late: Value = reception.get("/reports/dashboard").await.expect(200);
@@ -122,7 +130,8 @@ async fn thresholds_fire_once_and_are_told(world: World) {
 async fn ended_requests_do_not_fire(world: World) {
     let reception = world.sign_in("reception.sh").await;
     let ticket = register(&reception, call()).await;
-    let ticket = done(&reception, ticket, "end", json!({ "how": "withdrawn", "reason": "客户自行解决" })).await;
+    let ticket =
+        done(&reception, ticket, "end", json!({ "how": "withdrawn", "reason": "客户自行解决" })).await;
     assert!(ticket.clocks.iter().all(|c| c.state.as_str() == "cancelled"), "neither met nor breached");
     world.advance_minutes(60 * 24 * 30);
     assert_eq!(world.app().fire_due_thresholds().await.unwrap(), 0);

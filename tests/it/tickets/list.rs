@@ -57,11 +57,13 @@ async fn two_chinese_characters_find_it(world: World) {
     let reception = world.sign_in("reception.sh").await;
     let ticket = register(&reception, call()).await;
     for words in ["高温", "精工", "13800138000", "ky55-2024", "SH-2026-000001", "王工", "e01"] {
-        let found = reception.get("/tickets").query(&[("q", words)]).await.read::<Page<TicketSummary>>(200).items;
+        let found =
+            reception.get("/tickets").query(&[("q", words)]).await.read::<Page<TicketSummary>>(200).items;
         assert_eq!(found.iter().map(|t| t.id).collect::<Vec<_>>(), [ticket.id], "{words}");
     }
     for words in ["低温", "'; DROP TABLE ticket; --", "%", "\"", "精工 低温"] {
-        let found = reception.get("/tickets").query(&[("q", words)]).await.read::<Page<TicketSummary>>(200).items;
+        let found =
+            reception.get("/tickets").query(&[("q", words)]).await.read::<Page<TicketSummary>>(200).items;
         assert!(found.is_empty(), "{words}");
     }
 }
@@ -78,9 +80,14 @@ async fn filters_are_named_and_wrong_ones_refused(world: World) {
     let engineer = world.sign_in("engineer.sh").await;
     assert_eq!(list(&engineer, "?assignee=me").await.items.len(), 5);
     for (query, pointer, code) in [
-        ("?limit=0", "?limit", "range"), ("?limit=101", "?limit", "range"), ("?sort=colour", "?sort", "unknown_code"),
-        ("?scope=some", "?scope", "unknown_code"), ("?state=broken", "?state", "unknown_code"), ("?colour=red", "?colour", "unknown_field"),
-        ("?cursor=abc", "?cursor", "format"), ("?assignee=nobody", "?assignee", "format"),
+        ("?limit=0", "?limit", "range"),
+        ("?limit=101", "?limit", "range"),
+        ("?sort=colour", "?sort", "unknown_code"),
+        ("?scope=some", "?scope", "unknown_code"),
+        ("?state=broken", "?state", "unknown_code"),
+        ("?colour=red", "?colour", "unknown_field"),
+        ("?cursor=abc", "?cursor", "format"),
+        ("?assignee=nobody", "?assignee", "format"),
     ] {
         reception.get(&format!("/tickets{query}")).await.refuses(&[(pointer, code)]);
     }
@@ -116,8 +123,13 @@ async fn counts_equal_the_lists(world: World) {
     let counts: QueueCounts = reception.get("/tickets/queues").await.read(200);
     for count in counts.queues {
         let name = count.queue.as_str();
-        assert_eq!(list(&reception, &format!("?limit=100&queue={name}")).await.items.len() as u64, count.open, "{name}");
-        let late = list(&reception, &format!("?limit=100&queue={name}&overdue=true")).await.items.len() as u64;
+        assert_eq!(
+            list(&reception, &format!("?limit=100&queue={name}")).await.items.len() as u64,
+            count.open,
+            "{name}"
+        );
+        let late =
+            list(&reception, &format!("?limit=100&queue={name}&overdue=true")).await.items.len() as u64;
         assert_eq!(late, count.overdue, "{name}");
     }
     let dashboard: Value = reception.get("/reports/dashboard").await.expect(200);
@@ -128,7 +140,10 @@ async fn counts_equal_the_lists(world: World) {
     }
     for part in ["by_branch", "by_type", "by_priority"] {
         for share in dashboard[part].as_array().unwrap() {
-            let listed = list(&reception, &format!("?limit=100&{}", share["query"].as_str().unwrap())).await.items.len();
+            let listed = list(&reception, &format!("?limit=100&{}", share["query"].as_str().unwrap()))
+                .await
+                .items
+                .len();
             assert_eq!(share["open"], json!(listed), "{part} {share}");
         }
     }
@@ -142,12 +157,17 @@ async fn the_preview_of_a_registration_hints_at_duplicates(world: World) {
     let draft = json!({ "request_type": "repair", "severity": "1", "impact": "line_down",
         "customer": { "region": "310112", "name": "某厂", "contact_name": "李", "phone": "13900139000" },
         "product": { "serial": "ky55-2024-0317" } });
-    let preview: RegistrationPreview = reception.post("/tickets/registration-preview").json(draft).await.read(200);
-    assert_eq!(preview.duplicates.iter().map(|d| (d.ticket.id, d.why.as_str())).collect::<Vec<_>>(), [(first.id, "same_unit")]);
+    let preview: RegistrationPreview =
+        reception.post("/tickets/registration-preview").json(draft).await.read(200);
+    assert_eq!(
+        preview.duplicates.iter().map(|d| (d.ticket.id, d.why.as_str())).collect::<Vec<_>>(),
+        [(first.id, "same_unit")]
+    );
     assert_eq!((preview.priority.as_str(), preview.branch_name.as_deref()), ("P1", Some("上海分公司")));
     assert_eq!(preview.owner_name.as_deref(), Some("张伟"));
     assert!(preview.clocks.iter().any(|c| c.kind.as_str() == "ack"));
-    let nothing: RegistrationPreview = reception.post("/tickets/registration-preview").json(json!({})).await.read(200);
+    let nothing: RegistrationPreview =
+        reception.post("/tickets/registration-preview").json(json!({})).await.read(200);
     assert!(nothing.duplicates.is_empty() && nothing.customer.is_none());
 }
 
@@ -158,6 +178,11 @@ async fn the_change_feed_gives_every_change(world: World) {
     world.advance_minutes(1);
     let ended = done(&reception, ticket, "end", json!({ "how": "withdrawn", "reason": "已好" })).await;
     let feed = list(&reception, &format!("?updated_since={since}")).await.items;
-    assert_eq!(feed.iter().map(|t| (t.id, t.version, t.state.as_str())).collect::<Vec<_>>(), [(ended.id, 2, "withdrawn")]);
-    assert!(list(&reception, &format!("?updated_since={}", world.now().plus_seconds(1))).await.items.is_empty());
+    assert_eq!(
+        feed.iter().map(|t| (t.id, t.version, t.state.as_str())).collect::<Vec<_>>(),
+        [(ended.id, 2, "withdrawn")]
+    );
+    assert!(
+        list(&reception, &format!("?updated_since={}", world.now().plus_seconds(1))).await.items.is_empty()
+    );
 }

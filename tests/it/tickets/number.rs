@@ -5,7 +5,11 @@ use serde_json::json;
 use super::job::{call, register};
 use crate::harness::{World, both};
 
-both!(numbers_have_no_gaps_under_load_and_refusals, a_new_year_begins_at_one_in_local_time, equal_requests_make_one_ticket);
+both!(
+    numbers_have_no_gaps_under_load_and_refusals,
+    a_new_year_begins_at_one_in_local_time,
+    equal_requests_make_one_ticket
+);
 
 async fn numbers_have_no_gaps_under_load_and_refusals(world: World) {
     let reception = world.sign_in("reception.sh").await;
@@ -52,6 +56,10 @@ async fn equal_requests_make_one_ticket(world: World) {
         bodies.push(call.await.unwrap().expect(201));
     }
     assert!(bodies.windows(2).all(|pair| pair[0] == pair[1]), "the same answer for all");
-    let other = { let mut body = call(); body["severity"] = json!("1"); body };
+    let other = {
+        let mut body = call();
+        body["severity"] = json!("1");
+        body
+    };
     reception.post("/tickets").key("call-4711").json(other).await.problem(409, "idempotency_key_reused");
 }

@@ -166,7 +166,9 @@ impl Feed {
 
     /// The next piece of the stream; none ends it.
     async fn next(&mut self) -> Option<Bytes> {
-        let Some(spoke) = self.spoke else { return self.say(Bytes::from_static(b"retry: 2000\n: connected\n\n")) };
+        let Some(spoke) = self.spoke else {
+            return self.say(Bytes::from_static(b"retry: 2000\n: connected\n\n"));
+        };
         loop {
             if *self.stop.borrow() {
                 return None;

@@ -57,7 +57,8 @@ pub(crate) async fn create_import(
     query: Query<ImportUpload>,
     upload: Upload,
 ) -> Result<HttpResponse, Failure> {
-    let missing = || Failure::fields(vec![FieldError::new("?kind", "required", "customers, units or tickets")]);
+    let missing =
+        || Failure::fields(vec![FieldError::new("?kind", "required", "customers, units or tickets")]);
     let new = NewImport {
         kind: query.0.kind.ok_or_else(missing)?,
         file_name: query.0.file_name.unwrap_or_default(),
@@ -103,7 +104,11 @@ pub(crate) async fn list_imports(
     security(("bearer" = []))
 )]
 #[get("/imports/{id}")]
-pub(crate) async fn show_import(app: Data<App>, caller: Signed, id: Id<ImportId>) -> Result<HttpResponse, Failure> {
+pub(crate) async fn show_import(
+    app: Data<App>,
+    caller: Signed,
+    id: Id<ImportId>,
+) -> Result<HttpResponse, Failure> {
     reply::shown(app.show_import(&caller.0, id.0).await)
 }
 
@@ -152,6 +157,10 @@ pub(crate) async fn list_import_findings(
     security(("bearer" = []))
 )]
 #[post("/imports/{id}/apply")]
-pub(crate) async fn apply_import(app: Data<App>, id: Id<ImportId>, command: Command) -> Result<HttpResponse, Failure> {
+pub(crate) async fn apply_import(
+    app: Data<App>,
+    id: Id<ImportId>,
+    command: Command,
+) -> Result<HttpResponse, Failure> {
     reply::written(app.apply_import(&command.caller, command.idempotent, id.0).await)
 }

@@ -27,7 +27,9 @@ pub(super) struct SignInLimit(Arc<DefaultKeyedRateLimiter<IpAddr>>);
 
 impl SignInLimit {
     pub(super) fn per_minute(attempts: u32) -> Self {
-        Self(Arc::new(RateLimiter::keyed(Quota::per_minute(NonZeroU32::new(attempts).unwrap_or(NonZeroU32::MIN)))))
+        Self(Arc::new(RateLimiter::keyed(Quota::per_minute(
+            NonZeroU32::new(attempts).unwrap_or(NonZeroU32::MIN),
+        ))))
     }
 
     /// # Errors

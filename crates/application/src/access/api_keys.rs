@@ -37,7 +37,8 @@ impl App {
         input: CreateApiKey,
     ) -> Result<Outcome, AppError> {
         caller.require(Permission::ApiKeysWrite, &Resource::of_branch(input.branch_id))?;
-        let name = Line::parse(&input.name).map_err(|e| AppError::invalid("/name", "format", &e.to_string()))?;
+        let name =
+            Line::parse(&input.name).map_err(|e| AppError::invalid("/name", "format", &e.to_string()))?;
         let mut tx = match self.begin(caller, idempotent).await? {
             Begin::Replay(outcome) => return Ok(outcome),
             Begin::Fresh(tx) => tx,
@@ -57,7 +58,8 @@ impl App {
             name: name.as_str().to_owned(),
             prefix: key.chars().take(SHOWN).collect(),
             key_hash: key_hash(&key),
-            scopes: serde_json::to_string(&scopes).map_err(|e| AppError::inconsistent("api_key", "scopes", e))?,
+            scopes: serde_json::to_string(&scopes)
+                .map_err(|e| AppError::inconsistent("api_key", "scopes", e))?,
             branch_id: input.branch_id.0,
             expires_at: input.expires_at.map(Timestamp::millis),
             revoked_at: None,
@@ -79,7 +81,11 @@ impl App {
     ///
     /// # Errors
     /// Without `api_keys.read`.
-    pub async fn list_api_keys(&self, caller: &Caller, query: &PageQuery) -> Result<Page<ApiKeyView>, AppError> {
+    pub async fn list_api_keys(
+        &self,
+        caller: &Caller,
+        query: &PageQuery,
+    ) -> Result<Page<ApiKeyView>, AppError> {
         caller.require(Permission::ApiKeysRead, &Resource::COMPANY)?;
         let limit = cursor::limit(query.limit);
         let mut select = Entity::find().order_by_desc(Column::Id).limit(limit.saturating_add(1));
@@ -159,7 +165,8 @@ async fn note(tx: &mut Tx<'_>, caller: &Caller, key: &ApiKeyView, what: &str) ->
 
 fn view(row: Model) -> Result<ApiKeyView, AppError> {
     let broken = |what: String| AppError::inconsistent("api_key", row.id, what);
-    let instant = |at: Option<i64>| at.map(Timestamp::from_millis).transpose().map_err(|e| broken(e.to_string()));
+    let instant =
+        |at: Option<i64>| at.map(Timestamp::from_millis).transpose().map_err(|e| broken(e.to_string()));
     Ok(ApiKeyView {
         id: ApiKeyId(row.id),
         scopes: serde_json::from_str(&row.scopes).map_err(|e| broken(e.to_string()))?,

@@ -22,7 +22,11 @@ impl App {
     ///
     /// # Errors
     /// Without `audit.read`.
-    pub async fn list_audit(&self, caller: &Caller, query: &AuditQuery) -> Result<Page<AuditEntryView>, AppError> {
+    pub async fn list_audit(
+        &self,
+        caller: &Caller,
+        query: &AuditQuery,
+    ) -> Result<Page<AuditEntryView>, AppError> {
         caller.require(Permission::AuditRead, &Resource::COMPANY)?;
         let limit = cursor::limit(query.limit);
         let mut select =
@@ -40,7 +44,8 @@ impl App {
                 select = select.filter(column.eq(wanted));
             }
         }
-        let entries = select.all(self.db.read()).await?.into_iter().map(view).collect::<Result<Vec<_>, _>>()?;
+        let entries =
+            select.all(self.db.read()).await?.into_iter().map(view).collect::<Result<Vec<_>, _>>()?;
         Ok(cursor::page(entries, limit, |entry| (entry.at.millis(), entry.id.0)))
     }
 }

@@ -12,9 +12,7 @@ use domain::{
     access::{Grant, Permission, Principal, Role, Scope},
     kernel::{Actor, ApiKeyId, BranchId, Timestamp, UserId},
 };
-use sea_orm::{
-    ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Expr,
-};
+use sea_orm::{ColumnTrait, Condition, EntityTrait, QueryFilter, QueryOrder, QuerySelect, prelude::Expr};
 use uuid::Uuid;
 
 use super::{
@@ -45,7 +43,8 @@ impl App {
     }
 
     async fn by_access(&self, access: Access, now: Timestamp) -> Result<Caller, AppError> {
-        let caller = |user: &KnownUser| Caller { principal: user.principal.clone(), session: Some(access.session) };
+        let caller =
+            |user: &KnownUser| Caller { principal: user.principal.clone(), session: Some(access.session) };
         if let Some(user) = self.authorities.user(access.user, now)
             && user.sessions.contains(&access.session)
         {
@@ -55,7 +54,11 @@ impl App {
         let mark = self.authorities.mark();
         let user = Arc::new(self.read_user(access.user, now).await?);
         self.authorities.remember_user(access.user, now, mark, user.clone());
-        if user.sessions.contains(&access.session) { Ok(caller(&user)) } else { Err(AppError::Unauthenticated) }
+        if user.sessions.contains(&access.session) {
+            Ok(caller(&user))
+        } else {
+            Err(AppError::Unauthenticated)
+        }
     }
 
     async fn read_user(&self, id: UserId, now: Timestamp) -> Result<KnownUser, AppError> {
@@ -102,7 +105,8 @@ impl App {
         let row = api_key::Entity::find().filter(api_key::Column::KeyHash.eq(hash)).one(conn).await?;
         let row = row.filter(|row| row.revoked_at.is_none()).ok_or(AppError::Unauthenticated)?;
         let broken = |what: String| AppError::inconsistent("api_key", row.id, what);
-        let permissions: Vec<Permission> = serde_json::from_str(&row.scopes).map_err(|e| broken(e.to_string()))?;
+        let permissions: Vec<Permission> =
+            serde_json::from_str(&row.scopes).map_err(|e| broken(e.to_string()))?;
         let expires_at =
             row.expires_at.map(Timestamp::from_millis).transpose().map_err(|e| broken(e.to_string()))?;
         let home = branch::Entity::find_by_id(row.branch_id).one(conn).await?;
@@ -127,7 +131,9 @@ impl App {
     fn note_use(&self, key: &KnownKey, now: Timestamp) {
         let noted = key.noted_use.load(Ordering::SeqCst);
         let due = now.millis().saturating_sub(noted) >= NOTE_USE_EVERY_MILLIS;
-        let mine = || key.noted_use.compare_exchange(noted, now.millis(), Ordering::SeqCst, Ordering::SeqCst).is_ok();
+        let mine = || {
+            key.noted_use.compare_exchange(noted, now.millis(), Ordering::SeqCst, Ordering::SeqCst).is_ok()
+        };
         if !due || !mine() {
             return;
         }

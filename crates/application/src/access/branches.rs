@@ -12,7 +12,9 @@ use domain::{
     assets::{Absence, RegionPrefix, ServiceArea},
     kernel::{BranchId, Line, Timestamp, UserId},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, prelude::Expr};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, prelude::Expr,
+};
 use uuid::Uuid;
 
 use super::{
@@ -75,7 +77,10 @@ pub(crate) async fn names<C: ConnectionTrait>(
 }
 
 /// By its code, as imports name it.
-pub(crate) async fn branch_of_code<C: ConnectionTrait>(conn: &C, code: &str) -> Result<Option<Branch>, AppError> {
+pub(crate) async fn branch_of_code<C: ConnectionTrait>(
+    conn: &C,
+    code: &str,
+) -> Result<Option<Branch>, AppError> {
     let by_code = branch::Column::Code.eq(code.trim().to_uppercase());
     Ok(branch::Entity::find().filter(by_code).one(conn).await?.map(Branch::from))
 }
@@ -83,7 +88,8 @@ pub(crate) async fn branch_of_code<C: ConnectionTrait>(conn: &C, code: &str) -> 
 /// The service areas for `domain::assets::owner_for`. A person who may no longer sign in counts as absent for good; an
 /// area in which nobody is left is no area, so that the larger one around it answers.
 pub(crate) async fn areas_for_matching<C: ConnectionTrait>(conn: &C) -> Result<Vec<ServiceArea>, AppError> {
-    let areas = service_area::Entity::find().order_by_asc(service_area::Column::RegionPrefix).all(conn).await?;
+    let areas =
+        service_area::Entity::find().order_by_asc(service_area::Column::RegionPrefix).all(conn).await?;
     let people: Vec<UserId> =
         areas.iter().flat_map(|a| std::iter::once(a.owner_id).chain(a.deputy_id)).map(UserId).collect();
     let active: BTreeSet<Uuid> =
@@ -190,7 +196,11 @@ impl App {
             return Err(AppError::Stale);
         }
         if before.code != checked.code {
-            return Err(AppError::invalid("/code", "immutable", "ticket numbers begin with it: it cannot be changed"));
+            return Err(AppError::invalid(
+                "/code",
+                "immutable",
+                "ticket numbers begin with it: it cannot be changed",
+            ));
         }
         require_references(&tx, &input, Some(id)).await?;
         let changed = branch::Entity::update_many()
@@ -236,7 +246,8 @@ fn checked(input: &SaveBranch) -> Result<CheckedBranch, AppError> {
     if !code.bytes().all(|b| b.is_ascii_uppercase() || b.is_ascii_digit()) || !(2..=6).contains(&code.len()) {
         errors.push(FieldError::new("/code", "format", "must be 2 to 6 capital letters or digits"));
     }
-    let name = Line::parse(&input.name).map_err(|e| errors.push(FieldError::new("/name", "format", e.to_string())));
+    let name =
+        Line::parse(&input.name).map_err(|e| errors.push(FieldError::new("/name", "format", e.to_string())));
     match (input.kind, input.parent_id) {
         (BranchKind::HeadOffice, Some(_)) => {
             errors.push(FieldError::new("/parent_id", "conflict", "head office is above all"));
@@ -268,7 +279,12 @@ fn checked(input: &SaveBranch) -> Result<CheckedBranch, AppError> {
             name: name.as_str().to_owned(),
             kind: input.kind,
             parent_id: input.parent_id,
-            calendar_code: input.calendar_code.as_deref().map(str::trim).filter(|c| !c.is_empty()).map(ToOwned::to_owned),
+            calendar_code: input
+                .calendar_code
+                .as_deref()
+                .map(str::trim)
+                .filter(|c| !c.is_empty())
+                .map(ToOwned::to_owned),
             areas,
         }),
         _ => Err(AppError::Invalid(errors)),
@@ -312,7 +328,8 @@ async fn require_references(tx: &Tx<'_>, input: &SaveBranch, own: Option<BranchI
 }
 
 async fn unknown_people(tx: &Tx<'_>, areas: &[ServiceAreaInput]) -> Result<Vec<FieldError>, AppError> {
-    let named: Vec<UserId> = areas.iter().flat_map(|a| std::iter::once(a.owner_id).chain(a.deputy_id)).collect();
+    let named: Vec<UserId> =
+        areas.iter().flat_map(|a| std::iter::once(a.owner_id).chain(a.deputy_id)).collect();
     let active: BTreeSet<UserId> =
         users::by_ids(tx.conn(), &named).await?.into_iter().filter(|p| p.active).map(|p| p.id).collect();
     let mut errors = Vec::new();

@@ -19,5 +19,5 @@ mod working_person;
 
 pub(crate) use account::Account;
 pub use caller::Caller;
-pub(crate) use working_person::active_person;
 pub use passwords::PasswordCost;
+pub(crate) use working_person::active_person;

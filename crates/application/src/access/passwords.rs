@@ -54,7 +54,12 @@ impl Passwords {
     }
 
     /// Whether the password fits. Without a stored hash (unknown account) it takes as long and says no.
-    pub(crate) async fn fits(&self, password: &str, stored: Option<&str>, ids: &Ids) -> Result<bool, AppError> {
+    pub(crate) async fn fits(
+        &self,
+        password: &str,
+        stored: Option<&str>,
+        ids: &Ids,
+    ) -> Result<bool, AppError> {
         let Some(stored) = stored else {
             self.hash(password, ids).await?;
             return Ok(false);
@@ -76,7 +81,6 @@ impl Passwords {
         tokio::task::spawn_blocking(work).await.map_err(|e| failed(e.to_string()))?.map_err(failed)
     }
 }
-
 
 #[cfg(test)]
 mod tests {

@@ -72,8 +72,8 @@ pub(crate) async fn seed_area(
     owner: UserId,
     deputy: Option<UserId>,
 ) -> Result<(), AppError> {
-    let prefix =
-        RegionPrefix::parse(prefix).map_err(|e| AppError::invalid("/region_prefix", "format", &e.to_string()))?;
+    let prefix = RegionPrefix::parse(prefix)
+        .map_err(|e| AppError::invalid("/region_prefix", "format", &e.to_string()))?;
     branches::insert_areas(tx, branch, &[Area { prefix, owner, deputy }]).await
 }
 
@@ -99,7 +99,12 @@ impl App {
     ///
     /// # Errors
     /// 409 when there is a user already; 422 for an unsuitable account, name or password.
-    pub async fn bootstrap_admin(&self, account: &str, name: &str, password: &str) -> Result<UserId, AppError> {
+    pub async fn bootstrap_admin(
+        &self,
+        account: &str,
+        name: &str,
+        password: &str,
+    ) -> Result<UserId, AppError> {
         let account = Account::parse(account).map_err(|e| AppError::invalid("/account", "format", e))?;
         let name = Line::parse(name).map_err(|e| AppError::invalid("/name", "format", &e.to_string()))?;
         suitable(password, account.as_str(), "/password")?;
@@ -113,13 +118,24 @@ impl App {
             Some(branch) => BranchId(branch.id),
             None => {
                 let kind = BranchKind::HeadOffice;
-                seed_branch(&tx, SeedBranch { code: "HQ", name: "总部", kind, parent: None, calendar_code: None }).await?
+                seed_branch(
+                    &tx,
+                    SeedBranch { code: "HQ", name: "总部", kind, parent: None, calendar_code: None },
+                )
+                .await?
             }
         };
         let name = name.as_str().to_owned();
         let grants = vec![(Role::Administrator, home)];
         let id = users::insert(&tx, NewUser { account, name, phone: None, password_hash, grants }).await?;
-        tx.audit(&Actor::System, "user.created", "user", id, &serde_json::json!({ "why": "first_administrator" })).await?;
+        tx.audit(
+            &Actor::System,
+            "user.created",
+            "user",
+            id,
+            &serde_json::json!({ "why": "first_administrator" }),
+        )
+        .await?;
         tx.commit().await?;
         Ok(id)
     }

@@ -29,9 +29,15 @@ pub(super) async fn issue(tx: &Tx<'_>, user: UserId, session: Uuid) -> Result<St
 /// What a presented refresh token is.
 pub(super) enum Presented {
     /// Now used up; the session goes on
-    Good { user: UserId, session: Uuid },
+    Good {
+        user: UserId,
+        session: Uuid,
+    },
     /// Used before: the session was ended
-    Reused { user: UserId, session: Uuid },
+    Reused {
+        user: UserId,
+        session: Uuid,
+    },
     Worthless,
 }
 

@@ -77,14 +77,21 @@ impl App {
         match sessions::present(&tx, &request.refresh_token).await? {
             Presented::Worthless => Err(AppError::Unauthenticated),
             Presented::Reused { user, session } => {
-                tx.audit(&Actor::System, "session.reused", "session", session, &serde_json::json!({ "user_id": user }))
-                    .await?;
+                tx.audit(
+                    &Actor::System,
+                    "session.reused",
+                    "session",
+                    session,
+                    &serde_json::json!({ "user_id": user }),
+                )
+                .await?;
                 tx.commit().await?;
                 self.authorities.forget_user(user);
                 Err(AppError::TokenReused)
             }
             Presented::Good { user, session } => {
-                let active = user_account::Entity::find_by_id(user.0).one(tx.conn()).await?.is_some_and(|u| u.active);
+                let active =
+                    user_account::Entity::find_by_id(user.0).one(tx.conn()).await?.is_some_and(|u| u.active);
                 if !active {
                     return Err(AppError::Unauthenticated);
                 }
@@ -102,7 +109,9 @@ impl App {
     /// When the database does not answer.
     pub async fn sign_out(&self, request: &RefreshRequest) -> Result<(), AppError> {
         let tx = self.begin_system().await?;
-        let Some((user, session)) = sessions::of_token(&tx, &request.refresh_token).await? else { return Ok(()) };
+        let Some((user, session)) = sessions::of_token(&tx, &request.refresh_token).await? else {
+            return Ok(());
+        };
         sessions::end(&tx, session).await?;
         note(&tx, "sign_out", Some(user.0), "by_choice").await?;
         tx.commit().await?;
@@ -116,7 +125,10 @@ impl App {
     /// 422 when the current password is wrong (counts as a failed sign-in) or the new one is unsuitable; 429 when locked.
     pub async fn change_password(&self, caller: &Caller, request: &ChangePassword) -> Result<(), AppError> {
         let id = caller.person()?;
-        let user = user_account::Entity::find_by_id(id.0).one(self.db.read()).await?.ok_or(AppError::Unauthenticated)?;
+        let user = user_account::Entity::find_by_id(id.0)
+            .one(self.db.read())
+            .await?
+            .ok_or(AppError::Unauthenticated)?;
         suitable(&request.new, &user.account, "/new")?;
         refuse_locked(&failures(&user)?, self.now())?;
         let fits = self.passwords.fits(&request.current, Some(&user.password_hash), &self.ids).await?;
@@ -151,7 +163,8 @@ impl App {
     pub async fn me(&self, caller: &Caller) -> Result<Me, AppError> {
         let id = caller.person()?;
         let conn = self.db.read();
-        let user = user_account::Entity::find_by_id(id.0).one(conn).await?.ok_or(AppError::Unauthenticated)?;
+        let user =
+            user_account::Entity::find_by_id(id.0).one(conn).await?.ok_or(AppError::Unauthenticated)?;
         let grants = match &caller.principal.authority {
             Authority::Roles { grants } => grants.as_slice(),
             Authority::Key { .. } | Authority::System => &[],
@@ -177,7 +190,12 @@ impl App {
         })
     }
 
-    async fn token_response(&self, access: Access, refresh: String, now: Timestamp) -> Result<TokenResponse, AppError> {
+    async fn token_response(
+        &self,
+        access: Access,
+        refresh: String,
+        now: Timestamp,
+    ) -> Result<TokenResponse, AppError> {
         let access_token = self.tokens.issue(access, self.ids.next(now), now)?;
         let caller = self.authenticate(&access_token).await?;
         Ok(TokenResponse {

@@ -42,12 +42,17 @@ impl Tokens {
         rules.validate_exp = false;
         rules.validate_aud = false;
         rules.required_spec_claims.clear();
-        Self { sign: EncodingKey::from_secret(key.as_bytes()), verify: DecodingKey::from_secret(key.as_bytes()), rules }
+        Self {
+            sign: EncodingKey::from_secret(key.as_bytes()),
+            verify: DecodingKey::from_secret(key.as_bytes()),
+            rules,
+        }
     }
 
     pub(crate) fn issue(&self, access: Access, id: Uuid, now: Timestamp) -> Result<String, AppError> {
         let iat = now.millis() / 1000;
-        let claims = Claims { sub: access.user.0, sid: access.session, iat, exp: iat + ACCESS_SECONDS, jti: id };
+        let claims =
+            Claims { sub: access.user.0, sid: access.session, iat, exp: iat + ACCESS_SECONDS, jti: id };
         encode(&Header::new(Algorithm::HS256), &claims, &self.sign)
             .map_err(|error| AppError::inconsistent("access token", access.user, error))
     }

@@ -55,16 +55,26 @@ pub(crate) async fn by_ids<C: ConnectionTrait>(conn: &C, ids: &[UserId]) -> Resu
         return Ok(Vec::new());
     }
     let wanted = user_account::Column::Id.is_in(ids.iter().map(|id| id.0));
-    let found = user_account::Entity::find().filter(wanted).order_by_asc(user_account::Column::Account).all(conn).await?;
+    let found = user_account::Entity::find()
+        .filter(wanted)
+        .order_by_asc(user_account::Column::Account)
+        .all(conn)
+        .await?;
     Ok(found.into_iter().map(Person::from).collect())
 }
 
-pub(crate) async fn names<C: ConnectionTrait>(conn: &C, ids: &[UserId]) -> Result<HashMap<UserId, String>, AppError> {
+pub(crate) async fn names<C: ConnectionTrait>(
+    conn: &C,
+    ids: &[UserId],
+) -> Result<HashMap<UserId, String>, AppError> {
     Ok(by_ids(conn, ids).await?.into_iter().map(|person| (person.id, person.name)).collect())
 }
 
 /// Active people whose role of engineer or dealer reaches the branch: who can be sent to its tickets.
-pub(crate) async fn engineers_of<C: ConnectionTrait>(conn: &C, branch: BranchId) -> Result<Vec<Person>, AppError> {
+pub(crate) async fn engineers_of<C: ConnectionTrait>(
+    conn: &C,
+    branch: BranchId,
+) -> Result<Vec<Person>, AppError> {
     let reaching = BranchTree::read(conn).await?.up_from(branch);
     let held = Query::select()
         .column(user_grant::Column::UserId)
@@ -89,15 +99,17 @@ impl App {
     pub async fn list_users(&self, caller: &Caller, query: &UserQuery) -> Result<Page<UserView>, AppError> {
         caller.require_anywhere(Permission::UsersRead)?;
         let (conn, limit) = (self.db.read(), cursor::limit(query.limit));
-        let mut select =
-            user_account::Entity::find().order_by_asc(user_account::Column::Account).limit(limit.saturating_add(1));
+        let mut select = user_account::Entity::find()
+            .order_by_asc(user_account::Column::Account)
+            .limit(limit.saturating_add(1));
         if let Some(after) = cursor::decode::<String>(query.cursor.as_deref())? {
             select = select.filter(user_account::Column::Account.gt(after));
         }
         if let Some(words) = query.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
             let like = || LikeExpr::new(format!("%{}%", escaped(&words.to_lowercase()))).escape('\\');
             let name = Func::lower(Expr::col(user_account::Column::Name)).like(like());
-            select = select.filter(Condition::any().add(user_account::Column::Account.like(like())).add(name));
+            select =
+                select.filter(Condition::any().add(user_account::Column::Account.like(like())).add(name));
         }
         if let Some(active) = query.active {
             select = select.filter(user_account::Column::Active.eq(active));
@@ -121,11 +133,16 @@ impl App {
     ///
     /// # Errors
     /// 404 when the caller may not see the people of the branch.
-    pub async fn list_engineers(&self, caller: &Caller, branch: BranchId) -> Result<Page<UserView>, AppError> {
+    pub async fn list_engineers(
+        &self,
+        caller: &Caller,
+        branch: BranchId,
+    ) -> Result<Page<UserView>, AppError> {
         caller.require_anywhere(Permission::UsersRead)?;
         caller.require_visible(Permission::UsersRead, &Resource::of_branch(branch))?;
         let conn = self.db.read();
-        let ids: Vec<Uuid> = engineers_of(conn, branch).await?.into_iter().map(|person| person.id.0).collect();
+        let ids: Vec<Uuid> =
+            engineers_of(conn, branch).await?.into_iter().map(|person| person.id.0).collect();
         let found = user_account::Entity::find()
             .filter(user_account::Column::Id.is_in(ids))
             .order_by_asc(user_account::Column::Account)
@@ -163,7 +180,8 @@ impl App {
         input: CreateUser,
     ) -> Result<Outcome, AppError> {
         require_grants(caller, &input.grants)?;
-        let account = Account::parse(&input.account).map_err(|e| AppError::invalid("/account", "format", e))?;
+        let account =
+            Account::parse(&input.account).map_err(|e| AppError::invalid("/account", "format", e))?;
         let (name, phone) = checked(&input.name, input.phone.as_deref())?;
         suitable(&input.password, account.as_str(), "/password")?;
         let hash = self.passwords.hash(&input.password, &self.ids).await?;
@@ -224,7 +242,8 @@ impl App {
         require_one(changed.exec(tx.conn()).await?.rows_affected)?;
         let held = user_grant::Column::UserId.eq(id.0);
         user_grant::Entity::delete_many().filter(held).exec(tx.conn()).await?;
-        insert_grants(&tx, id, &input.grants.iter().map(|g| (g.role, g.branch_id)).collect::<Vec<_>>()).await?;
+        insert_grants(&tx, id, &input.grants.iter().map(|g| (g.role, g.branch_id)).collect::<Vec<_>>())
+            .await?;
         if !input.active {
             sessions::end_all(&tx, id, None).await?;
         }
@@ -264,7 +283,13 @@ impl App {
     }
 
     /// The person as they are before a change that the caller may make.
-    async fn changeable(&self, tx: &Tx<'_>, caller: &Caller, id: UserId, version: i64) -> Result<UserView, AppError> {
+    async fn changeable(
+        &self,
+        tx: &Tx<'_>,
+        caller: &Caller,
+        id: UserId,
+        version: i64,
+    ) -> Result<UserView, AppError> {
         let row = user_account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
         let before = view(tx.conn(), row.ok_or(AppError::NotFound)?).await?;
         require_seen(caller, Permission::UsersRead, &before)?;
@@ -325,7 +350,8 @@ async fn done(
 ) -> Result<Outcome, AppError> {
     let row = user_account::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(AppError::NotFound)?;
     let view = view(tx.conn(), row).await?;
-    let roles: Vec<_> = view.roles.iter().map(|g| serde_json::json!({ "role": g.role, "branch_id": g.branch_id })).collect();
+    let roles: Vec<_> =
+        view.roles.iter().map(|g| serde_json::json!({ "role": g.role, "branch_id": g.branch_id })).collect();
     let data = serde_json::json!({ "active": view.active, "roles": roles, "version": view.version });
     tx.audit(caller.actor(), &format!("user.{what}"), "user", id, &data).await?;
     tx.publish(Publish {
@@ -372,7 +398,8 @@ fn escaped(words: &str) -> String {
 /// Name and phone in their written form.
 fn checked(name: &str, phone: Option<&str>) -> Result<(String, Option<String>), AppError> {
     let mut errors = Vec::new();
-    let name = Line::parse(name).map_err(|e| errors.push(FieldError::new("/name", "format", e.to_string()))).ok();
+    let name =
+        Line::parse(name).map_err(|e| errors.push(FieldError::new("/name", "format", e.to_string()))).ok();
     let phone = match phone.map(str::trim).filter(|phone| !phone.is_empty()).map(Phone::parse).transpose() {
         Ok(phone) => phone,
         Err(error) => {
@@ -381,14 +408,18 @@ fn checked(name: &str, phone: Option<&str>) -> Result<(String, Option<String>), 
         }
     };
     match name {
-        Some(name) if errors.is_empty() => Ok((name.as_str().to_owned(), phone.map(|p| p.as_str().to_owned()))),
+        Some(name) if errors.is_empty() => {
+            Ok((name.as_str().to_owned(), phone.map(|p| p.as_str().to_owned())))
+        }
         _ => Err(AppError::Invalid(errors)),
     }
 }
 
 fn require_grants(caller: &Caller, grants: &[GrantInput]) -> Result<(), AppError> {
     caller.require_anywhere(Permission::UsersWrite)?;
-    grants.iter().try_for_each(|grant| caller.require(Permission::UsersWrite, &Resource::of_branch(grant.branch_id)))
+    grants
+        .iter()
+        .try_for_each(|grant| caller.require(Permission::UsersWrite, &Resource::of_branch(grant.branch_id)))
 }
 
 async fn require_branches(tx: &Tx<'_>, grants: &[GrantInput]) -> Result<(), AppError> {
@@ -397,13 +428,18 @@ async fn require_branches(tx: &Tx<'_>, grants: &[GrantInput]) -> Result<(), AppE
         .iter()
         .enumerate()
         .filter(|(_, grant)| !tree.contains(grant.branch_id))
-        .map(|(i, _)| FieldError::new(format!("/grants/{i}/branch_id"), "unknown_reference", "no such branch"))
+        .map(|(i, _)| {
+            FieldError::new(format!("/grants/{i}/branch_id"), "unknown_reference", "no such branch")
+        })
         .collect();
     if unknown.is_empty() { Ok(()) } else { Err(AppError::Invalid(unknown)) }
 }
 
 fn require_seen(caller: &Caller, permission: Permission, user: &UserView) -> Result<(), AppError> {
-    let seen = user.roles.iter().any(|g| can(&caller.principal, permission, &Resource::of_branch(g.branch_id)).allowed);
+    let seen = user
+        .roles
+        .iter()
+        .any(|g| can(&caller.principal, permission, &Resource::of_branch(g.branch_id)).allowed);
     if seen { Ok(()) } else { Err(AppError::NotFound) }
 }
 
@@ -430,10 +466,16 @@ async fn lock_administrators(tx: &Tx<'_>) -> Result<Vec<UserId>, AppError> {
 
 async fn view<C: ConnectionTrait>(conn: &C, row: user_account::Model) -> Result<UserView, AppError> {
     let id = row.id;
-    views(conn, vec![row]).await?.pop().ok_or_else(|| AppError::inconsistent("user_account", id, "has no view"))
+    views(conn, vec![row])
+        .await?
+        .pop()
+        .ok_or_else(|| AppError::inconsistent("user_account", id, "has no view"))
 }
 
-async fn views<C: ConnectionTrait>(conn: &C, rows: Vec<user_account::Model>) -> Result<Vec<UserView>, AppError> {
+async fn views<C: ConnectionTrait>(
+    conn: &C,
+    rows: Vec<user_account::Model>,
+) -> Result<Vec<UserView>, AppError> {
     let grants = grants_of(conn, rows.iter().map(|row| row.id).collect()).await?;
     let at: Vec<BranchId> = grants.iter().map(|grant| BranchId(grant.branch_id)).collect();
     let names = branches::names(conn, &at).await?;
@@ -448,7 +490,9 @@ async fn views<C: ConnectionTrait>(conn: &C, rows: Vec<user_account::Model>) -> 
     }
     rows.into_iter()
         .map(|row| {
-            let instant = |at| Timestamp::from_millis(at).map_err(|e| AppError::inconsistent("user_account", row.id, e));
+            let instant = |at| {
+                Timestamp::from_millis(at).map_err(|e| AppError::inconsistent("user_account", row.id, e))
+            };
             Ok(UserView {
                 id: UserId(row.id),
                 roles: held.remove(&row.id).unwrap_or_default(),

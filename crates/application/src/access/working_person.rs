@@ -20,7 +20,10 @@ pub(crate) struct WorkingPerson {
 }
 
 /// The person, when still active.
-pub(crate) async fn active_person<C: ConnectionTrait>(conn: &C, id: UserId) -> Result<Option<WorkingPerson>, AppError> {
+pub(crate) async fn active_person<C: ConnectionTrait>(
+    conn: &C,
+    id: UserId,
+) -> Result<Option<WorkingPerson>, AppError> {
     let Some(user) = user_account::Entity::find_by_id(id.0).one(conn).await? else { return Ok(None) };
     if !user.active {
         return Ok(None);

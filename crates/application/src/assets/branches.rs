@@ -23,7 +23,10 @@ pub(super) fn name_in(
     row: Uuid,
     id: Uuid,
 ) -> Result<String, AppError> {
-    names.get(&BranchId(id)).cloned().ok_or_else(|| AppError::inconsistent(table, row, "its branch does not exist"))
+    names
+        .get(&BranchId(id))
+        .cloned()
+        .ok_or_else(|| AppError::inconsistent(table, row, "its branch does not exist"))
 }
 
 /// # Errors

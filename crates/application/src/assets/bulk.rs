@@ -37,7 +37,13 @@ impl StoredCustomer {
     pub(crate) fn as_input(&self) -> Result<SaveCustomer, AppError> {
         let contacts = self.contacts.iter().map(|contact| {
             let view = contact.view();
-            ContactInput { id: Some(view.id), name: view.name, phone: view.phone, email: view.email, position: view.position }
+            ContactInput {
+                id: Some(view.id),
+                name: view.name,
+                phone: view.phone,
+                email: view.email,
+                position: view.position,
+            }
         });
         let sites = self.sites.iter().map(|site| {
             let view = site.view();
@@ -67,7 +73,10 @@ pub(crate) async fn customer_by_external_id<C: ConnectionTrait>(
 }
 
 /// The customers of exactly that name.
-pub(crate) async fn customers_named<C: ConnectionTrait>(conn: &C, name: &str) -> Result<Vec<StoredCustomer>, AppError> {
+pub(crate) async fn customers_named<C: ConnectionTrait>(
+    conn: &C,
+    name: &str,
+) -> Result<Vec<StoredCustomer>, AppError> {
     let found = customer::Entity::find().filter(customer::Column::Name.eq(name)).all(conn).await?;
     found.into_iter().map(StoredCustomer::open).collect()
 }
@@ -96,7 +105,10 @@ pub(crate) struct UnitKey<'a> {
     pub customer: Option<CustomerId>,
 }
 
-pub(crate) async fn unit_row<C: ConnectionTrait>(conn: &C, key: UnitKey<'_>) -> Result<Option<unit::Model>, AppError> {
+pub(crate) async fn unit_row<C: ConnectionTrait>(
+    conn: &C,
+    key: UnitKey<'_>,
+) -> Result<Option<unit::Model>, AppError> {
     use unit::Column;
     if let Some(external_id) = key.external_id
         && let Some(found) = super::unit_record::by_external_id(conn, external_id).await?
@@ -111,7 +123,8 @@ pub(crate) async fn unit_row<C: ConnectionTrait>(conn: &C, key: UnitKey<'_>) -> 
         Some(id) => Column::CustomerId.eq(id.0),
         None => Column::CustomerId.is_null().into(),
     };
-    let same = Condition::all().add(Column::Batch.eq(batch)).add(Column::ProductId.eq(key.product.0)).add(holder);
+    let same =
+        Condition::all().add(Column::Batch.eq(batch)).add(Column::ProductId.eq(key.product.0)).add(holder);
     Ok(unit::Entity::find().filter(same).one(conn).await?)
 }
 

@@ -29,7 +29,11 @@ impl App {
     ///
     /// # Errors
     /// Without `customers.read`; 422 for a cursor that another list issued.
-    pub async fn list_customers(&self, caller: &Caller, query: &CustomerQuery) -> Result<Page<CustomerSummary>, AppError> {
+    pub async fn list_customers(
+        &self,
+        caller: &Caller,
+        query: &CustomerQuery,
+    ) -> Result<Page<CustomerSummary>, AppError> {
         caller.require_anywhere(Permission::CustomersRead)?;
         let (read, limit) = (self.db.read(), cursor::limit(query.limit));
         let mut select = customer::Entity::find().limit(limit + 1);
@@ -75,10 +79,8 @@ fn changed(
     since: i64,
     cursor: Option<&str>,
 ) -> Result<Select<customer::Entity>, AppError> {
-    let mut select = select
-        .filter(Column::UpdatedAt.gte(since))
-        .order_by_asc(Column::UpdatedAt)
-        .order_by_asc(Column::Id);
+    let mut select =
+        select.filter(Column::UpdatedAt.gte(since)).order_by_asc(Column::UpdatedAt).order_by_asc(Column::Id);
     if let Some((at, id)) = cursor::decode::<(i64, Uuid)>(cursor)? {
         let same = Condition::all().add(Column::UpdatedAt.eq(at)).add(Column::Id.gt(id));
         select = select.filter(Condition::any().add(Column::UpdatedAt.gt(at)).add(same));
@@ -86,7 +88,10 @@ fn changed(
     Ok(select)
 }
 
-fn named(select: Select<customer::Entity>, cursor: Option<&str>) -> Result<Select<customer::Entity>, AppError> {
+fn named(
+    select: Select<customer::Entity>,
+    cursor: Option<&str>,
+) -> Result<Select<customer::Entity>, AppError> {
     let mut select = select.order_by_asc(Column::Name).order_by_asc(Column::Id);
     if let Some((name, id)) = cursor::decode::<(String, Uuid)>(cursor)? {
         let same = Condition::all().add(Column::Name.eq(name.clone())).add(Column::Id.gt(id));

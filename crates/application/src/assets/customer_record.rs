@@ -10,7 +10,10 @@ use super::{
     seed::{document, new_customer},
     store::{customer, unit},
 };
-use crate::{AppError, Ids, tx::{Publish, Tx}};
+use crate::{
+    AppError, Ids,
+    tx::{Publish, Tx},
+};
 
 /// A customer's row before and after a write.
 #[derive(Debug, Clone)]
@@ -103,7 +106,9 @@ impl CustomerDraft {
             self.row.updated_at = later(before.updated_at, now);
             replace(tx.conn(), &self.row, before.version).await?;
         } else {
-            customer::Entity::insert(new_customer(self.row.clone())).exec_without_returning(tx.conn()).await?;
+            customer::Entity::insert(new_customer(self.row.clone()))
+                .exec_without_returning(tx.conn())
+                .await?;
         }
         index::customer(tx.conn(), &self.row, &self.contacts, &self.sites).await?;
         let event_type = if effect == Written::Created { "customer.created" } else { "customer.updated" };
@@ -139,7 +144,8 @@ impl CustomerDraft {
         }
         if let Some(before) = before {
             let kept: Vec<_> = self.sites.iter().map(|site| site.id).collect();
-            let dropped: Vec<_> = sites_of(before)?.into_iter().filter(|site| !kept.contains(&site.id)).collect();
+            let dropped: Vec<_> =
+                sites_of(before)?.into_iter().filter(|site| !kept.contains(&site.id)).collect();
             sites_are_free(conn, self.row.id, &dropped).await?;
         }
         Ok(())
@@ -180,7 +186,11 @@ async fn replace<C: ConnectionTrait>(conn: &C, row: &customer::Model, version: i
 }
 
 /// A site where units stand is not taken away from under them.
-async fn sites_are_free<C: ConnectionTrait>(conn: &C, customer: uuid::Uuid, dropped: &[Site]) -> Result<(), AppError> {
+async fn sites_are_free<C: ConnectionTrait>(
+    conn: &C,
+    customer: uuid::Uuid,
+    dropped: &[Site],
+) -> Result<(), AppError> {
     if dropped.is_empty() {
         return Ok(());
     }

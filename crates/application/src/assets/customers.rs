@@ -132,7 +132,11 @@ pub(super) fn same_external_id(address: &str, body: Option<&str>) -> Result<Stri
         errors.push(FieldError::new("external_id", "length", "must have 1 to 100 characters"));
     }
     if body.is_some_and(|body| body.trim() != address) {
-        errors.push(FieldError::new("/external_id", "contradiction", "differs from the external id in the address"));
+        errors.push(FieldError::new(
+            "/external_id",
+            "contradiction",
+            "differs from the external id in the address",
+        ));
     }
     if errors.is_empty() { Ok(address.to_owned()) } else { Err(AppError::Invalid(errors)) }
 }
@@ -140,7 +144,9 @@ pub(super) fn same_external_id(address: &str, body: Option<&str>) -> Result<Stri
 async fn answer(tx: Tx<'_>, draft: CustomerDraft, written: Written) -> Result<Outcome, AppError> {
     let view = view(tx.conn(), &draft.row, &draft.contacts, &draft.sites).await?;
     let outcome = match written {
-        Written::Created => Outcome::created(&view, Some(view.version), format!("/api/v1/customers/{}", draft.id()))?,
+        Written::Created => {
+            Outcome::created(&view, Some(view.version), format!("/api/v1/customers/{}", draft.id()))?
+        }
         Written::Updated | Written::Unchanged => Outcome::ok(&view, Some(view.version))?,
     };
     tx.finish(outcome).await

@@ -106,7 +106,11 @@ pub(crate) fn contacts(
         let id = match input.id {
             Some(id) if taken(id) => Err(FieldError::new(at("id"), "duplicate", "the id occurs twice")),
             Some(id) if known.iter().any(|contact| contact.id == id) => Ok(id),
-            Some(_) => Err(FieldError::new(at("id"), "unknown_reference", "no contact of this customer; leave it out for a new one")),
+            Some(_) => Err(FieldError::new(
+                at("id"),
+                "unknown_reference",
+                "no contact of this customer; leave it out for a new one",
+            )),
             None => Ok(known
                 .iter()
                 .find(|contact| contact.name == name && contact.phone == phone && !taken(contact.id))
@@ -132,14 +136,20 @@ pub(crate) fn sites(
         let at = |field: &str| format!("/sites/{index}/{field}");
         let address = required(errors, &at("address"), &input.address);
         let region = input.region.as_deref().and_then(|text| {
-            Region::parse(text).map_err(|error| errors.push(FieldError::new(at("region"), "format", error.to_string()))).ok()
+            Region::parse(text)
+                .map_err(|error| errors.push(FieldError::new(at("region"), "format", error.to_string())))
+                .ok()
         });
         let Some(address) = address else { continue };
         let taken = |id: SiteId| list.iter().any(|site| site.id == id);
         let id = match input.id {
             Some(id) if taken(id) => Err(FieldError::new(at("id"), "duplicate", "the id occurs twice")),
             Some(id) if known.iter().any(|site| site.id == id) => Ok(id),
-            Some(_) => Err(FieldError::new(at("id"), "unknown_reference", "no site of this customer; leave it out for a new one")),
+            Some(_) => Err(FieldError::new(
+                at("id"),
+                "unknown_reference",
+                "no site of this customer; leave it out for a new one",
+            )),
             None => Ok(known
                 .iter()
                 .find(|site| site.address == address && !taken(site.id))
@@ -174,14 +184,23 @@ mod tests {
     #[test]
     fn a_sender_without_ids_does_not_make_the_contact_anew() {
         let mut errors = Vec::new();
-        let list = contacts(&[contact(None, " 王工 ", "138-0013-8000"), contact(None, "李工", "13800138000")], &known(), &mut errors, new_id);
+        let list = contacts(
+            &[contact(None, " 王工 ", "138-0013-8000"), contact(None, "李工", "13800138000")],
+            &known(),
+            &mut errors,
+            new_id,
+        );
         assert_eq!((errors.len(), list[0].id.0.as_u128(), list[1].id.0.as_u128()), (0, 1, 99));
     }
 
     #[test]
     fn a_foreign_id_and_an_id_twice_are_refused_with_their_place() {
         let mut errors = Vec::new();
-        let sent = [contact(Some(1), "王工", "13800138000"), contact(Some(1), "王工", "13800138001"), contact(Some(7), "李", "13800138002")];
+        let sent = [
+            contact(Some(1), "王工", "13800138000"),
+            contact(Some(1), "王工", "13800138001"),
+            contact(Some(7), "李", "13800138002"),
+        ];
         contacts(&sent, &known(), &mut errors, new_id);
         let found: Vec<_> = errors.iter().map(|e| (e.pointer.as_str(), e.code.as_str())).collect();
         assert_eq!(found, [("/contacts/1/id", "duplicate"), ("/contacts/2/id", "unknown_reference")]);

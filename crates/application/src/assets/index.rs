@@ -25,13 +25,19 @@ pub(super) async fn customer<C: ConnectionTrait>(
 
 /// Model, name, family, external id.
 pub(super) async fn product<C: ConnectionTrait>(conn: &C, row: &product::Model) -> Result<(), DbErr> {
-    let texts = [Some(row.model.as_str()), Some(row.name.as_str()), Some(row.family.as_str()), row.external_id.as_deref()];
+    let texts = [
+        Some(row.model.as_str()),
+        Some(row.name.as_str()),
+        Some(row.family.as_str()),
+        row.external_id.as_deref(),
+    ];
     search::index(conn, Kind::Product, row.id, &texts).await
 }
 
 /// Serial number as written and normalised, batch, external id. Products and customers change their names, and units their
 /// customers: units are found by those through the product and the customer.
 pub(super) async fn unit<C: ConnectionTrait>(conn: &C, row: &unit::Model) -> Result<(), DbErr> {
-    let texts = [row.serial.as_deref(), row.serial_key.as_deref(), row.batch.as_deref(), row.external_id.as_deref()];
+    let texts =
+        [row.serial.as_deref(), row.serial_key.as_deref(), row.batch.as_deref(), row.external_id.as_deref()];
     search::index(conn, Kind::Unit, row.id, &texts).await
 }

@@ -56,7 +56,10 @@ impl CustomerRecord {
             contact_name: contact.name.clone(),
             phone: text("customer", self.id.0, contact.phone.as_str())?,
             address: self.site.as_ref().map(|site| site.address.clone()),
-            region: self.region().map(|region| text("customer", self.id.0, &region.to_string())).transpose()?,
+            region: self
+                .region()
+                .map(|region| text("customer", self.id.0, &region.to_string()))
+                .transpose()?,
         }))
     }
 
@@ -66,13 +69,19 @@ impl CustomerRecord {
 }
 
 /// The unit of that id.
-pub(crate) async fn known_unit<C: ConnectionTrait>(conn: &C, unit: UnitId) -> Result<Option<UnitRecord>, AppError> {
+pub(crate) async fn known_unit<C: ConnectionTrait>(
+    conn: &C,
+    unit: UnitId,
+) -> Result<Option<UnitRecord>, AppError> {
     let found = unit::Entity::find_by_id(unit.0).find_also_related(product::Entity).one(conn).await?;
     found.map(|(unit, product)| record(&unit, product.as_ref())).transpose()
 }
 
 /// The units with that serial number, however it was written; one serial may exist for several products.
-pub(crate) async fn unit_by_serial<C: ConnectionTrait>(conn: &C, serial: &SerialNo) -> Result<Vec<UnitRecord>, AppError> {
+pub(crate) async fn unit_by_serial<C: ConnectionTrait>(
+    conn: &C,
+    serial: &SerialNo,
+) -> Result<Vec<UnitRecord>, AppError> {
     let found = unit::Entity::find()
         .filter(unit::Column::SerialKey.eq(serial.as_str()))
         .order_by_asc(unit::Column::Id)
@@ -83,7 +92,10 @@ pub(crate) async fn unit_by_serial<C: ConnectionTrait>(conn: &C, serial: &Serial
 }
 
 /// The unit as the subject of a warranty question, by its stored facts.
-pub(crate) async fn warranty_subject<C: ConnectionTrait>(conn: &C, unit: UnitId) -> Result<Option<Subject>, AppError> {
+pub(crate) async fn warranty_subject<C: ConnectionTrait>(
+    conn: &C,
+    unit: UnitId,
+) -> Result<Option<Subject>, AppError> {
     let found = unit::Entity::find_by_id(unit.0).find_also_related(product::Entity).one(conn).await?;
     let Some((unit, product)) = found else { return Ok(None) };
     let product = of_unit(&unit, product.as_ref())?.product()?;
@@ -91,13 +103,19 @@ pub(crate) async fn warranty_subject<C: ConnectionTrait>(conn: &C, unit: UnitId)
 }
 
 /// The product of that id.
-pub(crate) async fn product_by_id<C: ConnectionTrait>(conn: &C, id: ProductId) -> Result<Option<ProductRecord>, AppError> {
+pub(crate) async fn product_by_id<C: ConnectionTrait>(
+    conn: &C,
+    id: ProductId,
+) -> Result<Option<ProductRecord>, AppError> {
     let found = product::Entity::find_by_id(id.0).one(conn).await?;
     found.map(|row| product_record(&row)).transpose()
 }
 
 /// The product of exactly that model.
-pub(crate) async fn product_by_model<C: ConnectionTrait>(conn: &C, model: &str) -> Result<Option<ProductRecord>, AppError> {
+pub(crate) async fn product_by_model<C: ConnectionTrait>(
+    conn: &C,
+    model: &str,
+) -> Result<Option<ProductRecord>, AppError> {
     let found = product::Entity::find().filter(product::Column::Model.eq(model.trim())).one(conn).await?;
     found.map(|row| product_record(&row)).transpose()
 }
@@ -114,7 +132,8 @@ pub(crate) async fn customer_facts<C: ConnectionTrait>(
 ) -> Result<Option<CustomerRecord>, AppError> {
     let Some(row) = customer::Entity::find_by_id(customer.0).one(conn).await? else { return Ok(None) };
     let (contacts, sites) = (contacts_of(&row)?, sites_of(&row)?);
-    let none_of_its = |pointer| AppError::invalid(pointer, "unknown_reference", "belongs to another customer, or to none");
+    let none_of_its =
+        |pointer| AppError::invalid(pointer, "unknown_reference", "belongs to another customer, or to none");
     let contact = match contact {
         Some(id) => {
             let found = contacts.into_iter().find(|contact| contact.id == id);
@@ -137,7 +156,10 @@ fn product_record(row: &product::Model) -> Result<ProductRecord, AppError> {
     Ok(ProductRecord { id: ProductId(row.id), product: row.product()? })
 }
 
-fn of_unit<'a>(unit: &unit::Model, product: Option<&'a product::Model>) -> Result<&'a product::Model, AppError> {
+fn of_unit<'a>(
+    unit: &unit::Model,
+    product: Option<&'a product::Model>,
+) -> Result<&'a product::Model, AppError> {
     product.ok_or_else(|| AppError::inconsistent("unit", unit.id, "its product does not exist"))
 }
 

@@ -26,5 +26,5 @@ pub(crate) use known::{
     CustomerRecord, UnitRecord, customer_facts, known_unit, product_by_id, product_by_model, unit_by_serial,
     warranty_subject,
 };
-pub(crate) use unit_record::UnitDraft;
 pub(crate) use seed::{CustomerSeed, ProductSeed, UnitSeed, seed_customers, seed_products, seed_units};
+pub(crate) use unit_record::UnitDraft;

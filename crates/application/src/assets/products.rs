@@ -9,7 +9,10 @@ use domain::{
     access::{Permission, Resource},
     kernel::ProductId,
 };
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    sea_query::Expr,
+};
 use uuid::Uuid;
 
 use super::{
@@ -19,7 +22,10 @@ use super::{
     index,
     reading::{code, instant},
     seed::{document, new_product},
-    store::{product::{self, Column}, unit},
+    store::{
+        product::{self, Column},
+        unit,
+    },
 };
 use crate::{
     App, AppError, Caller, Idempotent, Outcome, cursor,
@@ -32,7 +38,11 @@ impl App {
     ///
     /// # Errors
     /// Without `products.read`; 422 for a cursor that another list issued.
-    pub async fn list_products(&self, caller: &Caller, query: &ProductQuery) -> Result<Page<ProductView>, AppError> {
+    pub async fn list_products(
+        &self,
+        caller: &Caller,
+        query: &ProductQuery,
+    ) -> Result<Page<ProductView>, AppError> {
         caller.require_anywhere(Permission::ProductsRead)?;
         let (read, limit) = (self.db.read(), cursor::limit(query.limit));
         let mut select = product::Entity::find().limit(limit + 1);
@@ -57,7 +67,9 @@ impl App {
             if let Some((model,)) = cursor::decode::<(String,)>(query.cursor.as_deref())? {
                 select = select.filter(Column::Model.gt(model));
             }
-            cursor::page(select.order_by_asc(Column::Model).all(read).await?, limit, |row| (row.model.clone(),))
+            cursor::page(select.order_by_asc(Column::Model).all(read).await?, limit, |row| {
+                (row.model.clone(),)
+            })
         };
         let items = page.items.iter().map(view).collect::<Result<_, _>>()?;
         Ok(Page { items, next_cursor: page.next_cursor })
@@ -134,7 +146,8 @@ impl App {
             Begin::Replay(outcome) => return Ok(outcome),
             Begin::Fresh(tx) => tx,
         };
-        let before = product::Entity::find().filter(Column::ExternalId.eq(&external_id)).one(tx.conn()).await?;
+        let before =
+            product::Entity::find().filter(Column::ExternalId.eq(&external_id)).one(tx.conn()).await?;
         if version.is_some_and(|version| before.as_ref().is_none_or(|row| row.version != version)) {
             return Err(AppError::Stale);
         }
@@ -159,7 +172,11 @@ pub(super) fn view(row: &product::Model) -> Result<ProductView, AppError> {
     })
 }
 
-fn draft(tx: &Tx<'_>, input: &SaveProduct, before: Option<&product::Model>) -> Result<product::Model, AppError> {
+fn draft(
+    tx: &Tx<'_>,
+    input: &SaveProduct,
+    before: Option<&product::Model>,
+) -> Result<product::Model, AppError> {
     let mut errors: Vec<FieldError> = Vec::new();
     let model = required(&mut errors, "/model", &input.model);
     let name = required(&mut errors, "/name", &input.name);
@@ -169,7 +186,11 @@ fn draft(tx: &Tx<'_>, input: &SaveProduct, before: Option<&product::Model>) -> R
     for (index, term) in input.terms.iter().enumerate() {
         let item = term.covers().item();
         if covered.contains(&item) {
-            errors.push(FieldError::new(format!("/terms/{index}"), "duplicate", format!("there are two terms for {item}")));
+            errors.push(FieldError::new(
+                format!("/terms/{index}"),
+                "duplicate",
+                format!("there are two terms for {item}"),
+            ));
         }
         covered.push(item);
     }
@@ -230,25 +251,33 @@ async fn save(
             subject_id: row.id.to_string(),
             subject_no: Some(row.model.clone()),
             actor: caller.actor().clone(),
-            data: serde_json::to_value(&view).map_err(|error| AppError::inconsistent("product", row.id, error))?,
+            data: serde_json::to_value(&view)
+                .map_err(|error| AppError::inconsistent("product", row.id, error))?,
         });
     }
     let outcome = match written {
-        Written::Created => Outcome::created(&view, Some(row.version), format!("/api/v1/products/{}", row.id))?,
+        Written::Created => {
+            Outcome::created(&view, Some(row.version), format!("/api/v1/products/{}", row.id))?
+        }
         Written::Updated | Written::Unchanged => Outcome::ok(&view, Some(row.version))?,
     };
     tx.finish(outcome).await
 }
 
 /// Model and external id are unique; a product with units does not change between serial numbers and batches.
-async fn is_free<C: ConnectionTrait>(conn: &C, row: &product::Model, before: Option<&product::Model>) -> Result<(), AppError> {
+async fn is_free<C: ConnectionTrait>(
+    conn: &C,
+    row: &product::Model,
+    before: Option<&product::Model>,
+) -> Result<(), AppError> {
     let mut taken = Condition::any().add(Column::Model.eq(&row.model));
     if let Some(external_id) = &row.external_id {
         taken = taken.add(Column::ExternalId.eq(external_id));
     }
     let others = product::Entity::find().filter(taken).filter(Column::Id.ne(row.id)).all(conn).await?;
     if let Some(other) = others.first() {
-        let what = if other.model == row.model { format!("model {}", row.model) } else { "external_id".to_owned() };
+        let what =
+            if other.model == row.model { format!("model {}", row.model) } else { "external_id".to_owned() };
         return Err(AppError::AlreadyExists(what));
     }
     if before.is_some_and(|before| before.batch_only != row.batch_only) {

@@ -27,7 +27,11 @@ pub(super) fn text(table: &'static str, row: Uuid, text: &str) -> Result<Line, A
     Line::parse(text).map_err(|error| AppError::inconsistent(table, row, error))
 }
 
-pub(super) fn optional_text(table: &'static str, row: Uuid, value: Option<&str>) -> Result<Option<Line>, AppError> {
+pub(super) fn optional_text(
+    table: &'static str,
+    row: Uuid,
+    value: Option<&str>,
+) -> Result<Option<Line>, AppError> {
     value.map(|value| text(table, row, value)).transpose()
 }
 
@@ -84,12 +88,18 @@ impl unit::Model {
         match (&self.serial_key, &self.batch, self.quantity()?) {
             (Some(serial), None, None) => {
                 let serial_no = serial.clone().try_into();
-                Ok(UnitIdentity::Serial { serial_no: serial_no.map_err(|error| AppError::inconsistent("unit", self.id, error))? })
+                Ok(UnitIdentity::Serial {
+                    serial_no: serial_no.map_err(|error| AppError::inconsistent("unit", self.id, error))?,
+                })
             }
             (None, Some(batch), Some(quantity)) => {
                 Ok(UnitIdentity::Batch { batch_no: text("unit", self.id, batch)?, quantity })
             }
-            _ => Err(AppError::inconsistent("unit", self.id, "neither a serial number nor a batch with quantity")),
+            _ => Err(AppError::inconsistent(
+                "unit",
+                self.id,
+                "neither a serial number nor a batch with quantity",
+            )),
         }
     }
 

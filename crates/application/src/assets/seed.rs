@@ -62,7 +62,9 @@ pub(crate) struct UnitSeed {
 pub(crate) async fn seed_products(tx: &Tx<'_>, seeds: Vec<ProductSeed>) -> Result<(), AppError> {
     let rows: Vec<product::Model> = seeds.into_iter().map(ProductSeed::row).collect::<Result<_, _>>()?;
     for chunk in rows.chunks(CHUNK) {
-        product::Entity::insert_many(chunk.iter().cloned().map(new_product)).exec_without_returning(tx.conn()).await?;
+        product::Entity::insert_many(chunk.iter().cloned().map(new_product))
+            .exec_without_returning(tx.conn())
+            .await?;
         for row in chunk {
             index::product(tx.conn(), row).await?;
         }
@@ -74,7 +76,9 @@ pub(crate) async fn seed_products(tx: &Tx<'_>, seeds: Vec<ProductSeed>) -> Resul
 pub(crate) async fn seed_customers(tx: &Tx<'_>, seeds: Vec<CustomerSeed>) -> Result<(), AppError> {
     for chunk in seeds.chunks(CHUNK) {
         let rows: Vec<customer::Model> = chunk.iter().map(CustomerSeed::row).collect::<Result<_, _>>()?;
-        customer::Entity::insert_many(rows.iter().cloned().map(new_customer)).exec_without_returning(tx.conn()).await?;
+        customer::Entity::insert_many(rows.iter().cloned().map(new_customer))
+            .exec_without_returning(tx.conn())
+            .await?;
         for (row, seed) in rows.iter().zip(chunk) {
             index::customer(tx.conn(), row, &seed.contacts, &seed.sites).await?;
         }
@@ -86,7 +90,9 @@ pub(crate) async fn seed_customers(tx: &Tx<'_>, seeds: Vec<CustomerSeed>) -> Res
 pub(crate) async fn seed_units(tx: &Tx<'_>, seeds: Vec<UnitSeed>) -> Result<(), AppError> {
     for chunk in seeds.chunks(CHUNK) {
         let rows: Vec<unit::Model> = chunk.iter().map(UnitSeed::row).collect();
-        unit::Entity::insert_many(rows.iter().cloned().map(new_unit)).exec_without_returning(tx.conn()).await?;
+        unit::Entity::insert_many(rows.iter().cloned().map(new_unit))
+            .exec_without_returning(tx.conn())
+            .await?;
         for row in &rows {
             index::unit(tx.conn(), row).await?;
         }
@@ -169,7 +175,9 @@ impl UnitSeed {
     fn row(&self) -> unit::Model {
         let (serial, batch, quantity) = match &self.identity {
             UnitIdentity::Serial { serial_no } => (Some(serial_no.to_string()), None, None),
-            UnitIdentity::Batch { batch_no, quantity } => (None, Some(batch_no.to_string()), Some(i64::from(*quantity))),
+            UnitIdentity::Batch { batch_no, quantity } => {
+                (None, Some(batch_no.to_string()), Some(i64::from(*quantity)))
+            }
         };
         let day = |date: Option<chrono::NaiveDate>| date.map(|date| date.to_string());
         unit::Model {

@@ -12,7 +12,8 @@ use domain::{
     kernel::{BranchId, CustomerId, UnitId},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Select,
+    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    QueryTrait, Select,
     sea_query::{SelectStatement, UnionType},
 };
 use uuid::Uuid;
@@ -20,7 +21,10 @@ use uuid::Uuid;
 use super::{
     customer_list::visible,
     reading::{code, instant},
-    store::{customer, product, unit::{self, Column}},
+    store::{
+        customer, product,
+        unit::{self, Column},
+    },
 };
 use crate::{
     App, AppError, Caller, cursor,
@@ -35,7 +39,11 @@ impl App {
     ///
     /// # Errors
     /// Without `units.read`; 422 for a cursor that another list issued.
-    pub async fn list_units(&self, caller: &Caller, query: &UnitQuery) -> Result<Page<UnitSummary>, AppError> {
+    pub async fn list_units(
+        &self,
+        caller: &Caller,
+        query: &UnitQuery,
+    ) -> Result<Page<UnitSummary>, AppError> {
         caller.require_anywhere(Permission::UnitsRead)?;
         let (read, limit) = (self.db.read(), cursor::limit(query.limit));
         let Some(mut select) = filtered(caller, query, read.get_database_backend()) else {
@@ -55,7 +63,11 @@ impl App {
                 select = select.filter(Column::Id.lt(id));
             }
             // ids sort by the time they were made
-            cursor::page(with_product(select.order_by_desc(Column::Id)).all(read).await?, limit, |(row, _)| (row.id,))
+            cursor::page(
+                with_product(select.order_by_desc(Column::Id)).all(read).await?,
+                limit,
+                |(row, _)| (row.id,),
+            )
         };
         Ok(Page { items: summaries(read, caller, &page.items).await?, next_cursor: page.next_cursor })
     }
@@ -64,12 +76,21 @@ impl App {
     ///
     /// # Errors
     /// Without `units.read`; 422 when it is no serial number.
-    pub async fn lookup_units(&self, caller: &Caller, query: &UnitLookup) -> Result<Vec<UnitSummary>, AppError> {
+    pub async fn lookup_units(
+        &self,
+        caller: &Caller,
+        query: &UnitLookup,
+    ) -> Result<Vec<UnitSummary>, AppError> {
         caller.require_anywhere(Permission::UnitsRead)?;
-        let serial = query.serial.as_deref().ok_or_else(|| AppError::invalid("?serial", "required", "which serial number?"))?;
-        let serial = SerialNo::parse(serial).map_err(|error| AppError::invalid("?serial", "format", &error.to_string()))?;
+        let serial = query
+            .serial
+            .as_deref()
+            .ok_or_else(|| AppError::invalid("?serial", "required", "which serial number?"))?;
+        let serial = SerialNo::parse(serial)
+            .map_err(|error| AppError::invalid("?serial", "format", &error.to_string()))?;
         let read = self.db.read();
-        let select = unit::Entity::find().filter(Column::SerialKey.eq(serial.as_str())).order_by_asc(Column::Id);
+        let select =
+            unit::Entity::find().filter(Column::SerialKey.eq(serial.as_str())).order_by_asc(Column::Id);
         let found = with_product(select).all(read).await?;
         summaries(read, caller, &found).await
     }
@@ -104,10 +125,12 @@ fn filtered(caller: &Caller, query: &UnitQuery, backend: DbBackend) -> Option<Se
 fn named(caller: &Caller, backend: DbBackend, word: &str) -> Option<SelectStatement> {
     let ids = || unit::Entity::find().select_only().column(Column::Id);
     let own = ids().filter(search::matches(backend, Kind::Unit, "unit.id", word)?);
-    let products = product::Entity::find()
-        .select_only()
-        .column(product::Column::Id)
-        .filter(search::matches(backend, Kind::Product, "product.id", word)?);
+    let products = product::Entity::find().select_only().column(product::Column::Id).filter(search::matches(
+        backend,
+        Kind::Product,
+        "product.id",
+        word,
+    )?);
     let mut customers = customer::Entity::find()
         .select_only()
         .column(customer::Column::Id)
@@ -117,12 +140,22 @@ fn named(caller: &Caller, backend: DbBackend, word: &str) -> Option<SelectStatem
     }
     let mut named = own.into_query();
     named
-        .union(UnionType::Distinct, ids().filter(Column::ProductId.in_subquery(products.into_query())).into_query())
-        .union(UnionType::Distinct, ids().filter(Column::CustomerId.in_subquery(customers.into_query())).into_query());
+        .union(
+            UnionType::Distinct,
+            ids().filter(Column::ProductId.in_subquery(products.into_query())).into_query(),
+        )
+        .union(
+            UnionType::Distinct,
+            ids().filter(Column::CustomerId.in_subquery(customers.into_query())).into_query(),
+        );
     Some(named)
 }
 
-async fn summaries<C: ConnectionTrait>(conn: &C, caller: &Caller, found: &[Found]) -> Result<Vec<UnitSummary>, AppError> {
+async fn summaries<C: ConnectionTrait>(
+    conn: &C,
+    caller: &Caller,
+    found: &[Found],
+) -> Result<Vec<UnitSummary>, AppError> {
     let mut ids: Vec<Uuid> = found.iter().filter_map(|(row, _)| row.customer_id).collect();
     ids.sort_unstable();
     ids.dedup();
@@ -143,8 +176,10 @@ fn summary(
     product: Option<&product::Model>,
     customers: &HashMap<Uuid, String>,
 ) -> Result<UnitSummary, AppError> {
-    let product = product.ok_or_else(|| AppError::inconsistent("unit", row.id, "its product does not exist"))?;
-    let customer = row.customer_id.and_then(|id| customers.get(&id).map(|name| (CustomerId(id), name.clone())));
+    let product =
+        product.ok_or_else(|| AppError::inconsistent("unit", row.id, "its product does not exist"))?;
+    let customer =
+        row.customer_id.and_then(|id| customers.get(&id).map(|name| (CustomerId(id), name.clone())));
     let (customer_id, customer_name) = customer.unzip();
     Ok(UnitSummary {
         id: UnitId(row.id),

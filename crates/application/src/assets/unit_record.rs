@@ -16,7 +16,10 @@ use super::{
     seed::new_unit,
     store::{customer, product, unit},
 };
-use crate::{AppError, Ids, tx::{Publish, Tx}};
+use crate::{
+    AppError, Ids,
+    tx::{Publish, Tx},
+};
 
 /// The years in which a machine of ours can have been sold or put to use.
 const YEARS: std::ops::RangeInclusive<i32> = 1970..=2100;
@@ -59,11 +62,13 @@ impl UnitDraft {
         if input.site_id.is_some() && input.customer_id.is_none() {
             errors.push(FieldError::new("/customer_id", "required", "a site belongs to a customer"));
         }
-        let (Some(Identity { serial, serial_key, batch, quantity }), true) = (identity, errors.is_empty()) else {
+        let (Some(Identity { serial, serial_key, batch, quantity }), true) = (identity, errors.is_empty())
+        else {
             return Err(AppError::Invalid(errors));
         };
         let known = before.as_ref();
-        let same_serial = known.is_some_and(|row| row.serial_key == serial_key && row.product_id == product.id);
+        let same_serial =
+            known.is_some_and(|row| row.serial_key == serial_key && row.product_id == product.id);
         let status = input.status.map(|status| status.as_str().to_owned());
         let row = unit::Model {
             id: known.map_or_else(|| ids.next::<UnitId>(now).0, |row| row.id),
@@ -76,7 +81,9 @@ impl UnitDraft {
             site_id: input.site_id.map(|id| id.0),
             branch_id: input.branch_id.0,
             buyer: input.buyer.as_str().to_owned(),
-            status: status.unwrap_or_else(|| known.map_or_else(|| UnitStatus::InUse.as_str().to_owned(), |row| row.status.clone())),
+            status: status.unwrap_or_else(|| {
+                known.map_or_else(|| UnitStatus::InUse.as_str().to_owned(), |row| row.status.clone())
+            }),
             verification: match known {
                 Some(row) if same_serial => row.verification.clone(),
                 _ => verification.as_str().to_owned(),
@@ -127,7 +134,12 @@ impl UnitDraft {
             unit::Entity::insert(new_unit(self.row.clone())).exec_without_returning(tx.conn()).await?;
         }
         index::unit(tx.conn(), &self.row).await?;
-        tx.publish(event(&self.row, &self.product, if effect == Written::Created { "unit.created" } else { "unit.updated" }, actor));
+        tx.publish(event(
+            &self.row,
+            &self.product,
+            if effect == Written::Created { "unit.created" } else { "unit.updated" },
+            actor,
+        ));
         Ok(effect)
     }
 
@@ -140,7 +152,8 @@ impl UnitDraft {
         if before.is_none_or(|before| before.branch_id != self.row.branch_id) {
             branches::require(conn, BranchId(self.row.branch_id)).await?;
         }
-        let moved = before.is_none_or(|row| row.customer_id != self.row.customer_id || row.site_id != self.row.site_id);
+        let moved = before
+            .is_none_or(|row| row.customer_id != self.row.customer_id || row.site_id != self.row.site_id);
         let (Some(id), true) = (self.row.customer_id, moved) else { return Ok(()) };
         let Some(customer) = customer::Entity::find_by_id(id).one(conn).await? else {
             return Err(AppError::invalid("/customer_id", "unknown_reference", "there is no such customer"));
@@ -184,14 +197,26 @@ fn identity(input: &SaveUnit, batch_only: bool, errors: &mut Vec<FieldError>) ->
     let before = errors.len();
     if batch_only {
         if given(&input.serial) {
-            errors.push(FieldError::new("/serial", "not_allowed", "this product has batches, not serial numbers"));
+            errors.push(FieldError::new(
+                "/serial",
+                "not_allowed",
+                "this product has batches, not serial numbers",
+            ));
         }
         let batch = line(errors, "/batch", input.batch.as_deref());
         if !given(&input.batch) {
-            errors.push(FieldError::new("/batch", "required", "this product is registered by batch and quantity"));
+            errors.push(FieldError::new(
+                "/batch",
+                "required",
+                "this product is registered by batch and quantity",
+            ));
         }
         if input.quantity.is_none() {
-            errors.push(FieldError::new("/quantity", "required", "this product is registered by batch and quantity"));
+            errors.push(FieldError::new(
+                "/quantity",
+                "required",
+                "this product is registered by batch and quantity",
+            ));
         }
         let identity = Identity {
             serial: None,
@@ -203,7 +228,11 @@ fn identity(input: &SaveUnit, batch_only: bool, errors: &mut Vec<FieldError>) ->
     }
     for (pointer, sent) in [("/batch", given(&input.batch)), ("/quantity", input.quantity.is_some())] {
         if sent {
-            errors.push(FieldError::new(pointer, "not_allowed", "this product has serial numbers, not batches"));
+            errors.push(FieldError::new(
+                pointer,
+                "not_allowed",
+                "this product has serial numbers, not batches",
+            ));
         }
     }
     let Some(serial) = input.serial.as_deref().map(str::trim).filter(|serial| !serial.is_empty()) else {
@@ -217,7 +246,12 @@ fn identity(input: &SaveUnit, batch_only: bool, errors: &mut Vec<FieldError>) ->
             return None;
         }
     };
-    let identity = Identity { serial: Some(serial.to_owned()), serial_key: Some(key.into()), batch: None, quantity: None };
+    let identity = Identity {
+        serial: Some(serial.to_owned()),
+        serial_key: Some(key.into()),
+        batch: None,
+        quantity: None,
+    };
     (errors.len() == before).then_some(identity)
 }
 
@@ -234,7 +268,10 @@ pub(crate) async fn by_serial<C: ConnectionTrait>(
     Ok(found)
 }
 
-pub(crate) async fn by_external_id<C: ConnectionTrait>(conn: &C, external_id: &str) -> Result<Option<unit::Model>, AppError> {
+pub(crate) async fn by_external_id<C: ConnectionTrait>(
+    conn: &C,
+    external_id: &str,
+) -> Result<Option<unit::Model>, AppError> {
     Ok(unit::Entity::find().filter(unit::Column::ExternalId.eq(external_id)).one(conn).await?)
 }
 
@@ -255,7 +292,11 @@ pub(super) fn event(row: &unit::Model, product: &product::Model, event_type: &st
     }
 }
 
-pub(super) async fn replace<C: ConnectionTrait>(conn: &C, row: &unit::Model, version: i64) -> Result<(), AppError> {
+pub(super) async fn replace<C: ConnectionTrait>(
+    conn: &C,
+    row: &unit::Model,
+    version: i64,
+) -> Result<(), AppError> {
     use unit::Column;
     let done = unit::Entity::update_many()
         .col_expr(Column::Serial, Expr::value(row.serial.clone()))

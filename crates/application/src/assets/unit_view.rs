@@ -31,7 +31,8 @@ impl App {
         let read = self.db.read();
         let found = unit::Entity::find_by_id(id.0).find_also_related(product::Entity).one(read).await?;
         let (unit, product) = found.ok_or(AppError::NotFound)?;
-        let product = product.ok_or_else(|| AppError::inconsistent("unit", unit.id, "its product does not exist"))?;
+        let product =
+            product.ok_or_else(|| AppError::inconsistent("unit", unit.id, "its product does not exist"))?;
         self.unit_view(read, caller, &unit, &product).await
     }
 
@@ -47,7 +48,9 @@ impl App {
             Some(id) => customer::Entity::find_by_id(id).one(conn).await?,
             None => None,
         };
-        let may_see = |branch| can(&caller.principal, Permission::CustomersRead, &Resource::of_branch(BranchId(branch))).allowed;
+        let may_see = |branch| {
+            can(&caller.principal, Permission::CustomersRead, &Resource::of_branch(BranchId(branch))).allowed
+        };
         let (mut shown, mut site) = (None, None);
         if let Some(holder) = holder.filter(|holder| may_see(holder.branch_id)) {
             let (contacts, sites) = (contacts_of(&holder)?, sites_of(&holder)?);
@@ -113,7 +116,11 @@ impl App {
     ) -> Result<Vec<contract::tickets::TicketSummary>, AppError> {
         let mut tickets = summaries_of_unit(conn, UnitId(row.id), HISTORY, self.now()).await?;
         for ticket in &mut tickets {
-            let resource = Resource { branch: Some(ticket.branch_id), owner: ticket.owner_id, assignee: ticket.assignee_id };
+            let resource = Resource {
+                branch: Some(ticket.branch_id),
+                owner: ticket.owner_id,
+                assignee: ticket.assignee_id,
+            };
             if !can(&caller.principal, Permission::TicketsRead, &resource).allowed {
                 ticket.customer_id = None;
                 ticket.customer_name.clear();

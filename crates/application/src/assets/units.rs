@@ -108,7 +108,11 @@ impl App {
     ) -> Result<Outcome, AppError> {
         caller.require_anywhere(Permission::UnitsVerify)?;
         if input.result == UnitVerification::Pending {
-            return Err(AppError::invalid("/result", "not_allowed", "a verification ends with `verified` or `unknown`"));
+            return Err(AppError::invalid(
+                "/result",
+                "not_allowed",
+                "a verification ends with `verified` or `unknown`",
+            ));
         }
         let mut tx = match self.begin(caller, idempotent).await? {
             Begin::Replay(outcome) => return Ok(outcome),
@@ -120,7 +124,8 @@ impl App {
             return Err(AppError::Stale);
         }
         let product = product::Entity::find_by_id(row.product_id).one(tx.conn()).await?;
-        let product = product.ok_or_else(|| AppError::inconsistent("unit", row.id, "its product does not exist"))?;
+        let product =
+            product.ok_or_else(|| AppError::inconsistent("unit", row.id, "its product does not exist"))?;
         row.verification = input.result.as_str().to_owned();
         if let Some(sold_on) = input.sold_on {
             row.sold_on = Some(sold_on.to_string());
@@ -147,11 +152,20 @@ impl App {
         if let Some(customer) = input.customer_id {
             customer_is_seen(&tx, caller, customer, before.as_ref()).await?;
         }
-        let mut draft = UnitDraft::new(&self.ids, tx.now(), input, product, first_verification(caller, input.branch_id), before)?;
+        let mut draft = UnitDraft::new(
+            &self.ids,
+            tx.now(),
+            input,
+            product,
+            first_verification(caller, input.branch_id),
+            before,
+        )?;
         let written = draft.save(&mut tx, caller.actor()).await?;
         let view = self.unit_view(tx.conn(), caller, &draft.row, &draft.product).await?;
         let outcome = match written {
-            Written::Created => Outcome::created(&view, Some(view.version), format!("/api/v1/units/{}", draft.id()))?,
+            Written::Created => {
+                Outcome::created(&view, Some(view.version), format!("/api/v1/units/{}", draft.id()))?
+            }
             Written::Updated | Written::Unchanged => Outcome::ok(&view, Some(view.version))?,
         };
         tx.finish(outcome).await
@@ -188,7 +202,8 @@ async fn customer_is_seen(
     }
     let row = customer::Entity::find_by_id(id.0).one(tx.conn()).await?;
     let seen = row.is_some_and(|row| {
-        can(&caller.principal, Permission::CustomersRead, &Resource::of_branch(BranchId(row.branch_id))).allowed
+        can(&caller.principal, Permission::CustomersRead, &Resource::of_branch(BranchId(row.branch_id)))
+            .allowed
     });
     if seen {
         Ok(())

@@ -38,7 +38,9 @@ impl App {
                 removed += 1;
                 match self.files.delete(&place(&row.sha256, row.id)).await {
                     Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
-                    Err(error) => tracing::warn!(%error, attachment = %row.id, "the file of a removed attachment stays behind"),
+                    Err(error) => {
+                        tracing::warn!(%error, attachment = %row.id, "the file of a removed attachment stays behind")
+                    }
                 }
             }
         }

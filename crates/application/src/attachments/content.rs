@@ -30,7 +30,11 @@ impl App {
     ///
     /// # Errors
     /// 404 when it does not exist, is another branch's, or is another sender's and nobody's request yet.
-    pub async fn show_attachment(&self, caller: &Caller, id: AttachmentId) -> Result<AttachmentView, AppError> {
+    pub async fn show_attachment(
+        &self,
+        caller: &Caller,
+        id: AttachmentId,
+    ) -> Result<AttachmentView, AppError> {
         view(&self.visible_attachment(caller, id).await?)
     }
 
@@ -45,15 +49,24 @@ impl App {
         Ok(Content { attachment: view(&row)?, body })
     }
 
-    async fn visible_attachment(&self, caller: &Caller, id: AttachmentId) -> Result<attachment::Model, AppError> {
+    async fn visible_attachment(
+        &self,
+        caller: &Caller,
+        id: AttachmentId,
+    ) -> Result<attachment::Model, AppError> {
         caller.require_anywhere(Permission::AttachmentsRead)?;
         let read = self.db.read();
         let row = attachment::Entity::find_by_id(id.0).one(read).await?.ok_or(AppError::NotFound)?;
         let Some(ticket_id) = row.ticket_id else {
-            return if row.created_by == caller.key() || caller.is_system() { Ok(row) } else { Err(AppError::NotFound) };
+            return if row.created_by == caller.key() || caller.is_system() {
+                Ok(row)
+            } else {
+                Err(AppError::NotFound)
+            };
         };
         let ticket = ticket::Entity::find_by_id(ticket_id).one(read).await?;
-        let ticket = ticket.ok_or_else(|| AppError::inconsistent("attachment", row.id, "its ticket does not exist"))?;
+        let ticket = ticket
+            .ok_or_else(|| AppError::inconsistent("attachment", row.id, "its ticket does not exist"))?;
         let resource: Resource = ticket.resource();
         caller.require_visible(Permission::AttachmentsRead, &resource)?;
         Ok(row)

@@ -86,7 +86,10 @@ mod tests {
         assert_eq!(judge("温度,110\n".as_bytes(), "text/csv; charset=utf-8"), Ok("text/csv"));
         assert_eq!(judge("排气高温".as_bytes(), "text/plain"), Ok("text/plain"));
         let wrong = judge(PNG, "application/pdf");
-        assert_eq!(wrong, Err(Refused::Disagrees { found: "image/png", declared: "application/pdf".to_owned() }));
+        assert_eq!(
+            wrong,
+            Err(Refused::Disagrees { found: "image/png", declared: "application/pdf".to_owned() })
+        );
         assert!(judge(PNG, "").is_err());
     }
 

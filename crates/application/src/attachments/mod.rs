@@ -9,7 +9,9 @@ mod upload;
 use contract::attachments::AttachmentView;
 use domain::kernel::{AttachmentId, BranchId, TicketId, Timestamp};
 use object_store::path::Path;
-use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
+};
 
 pub use content::Content;
 pub use upload::NewAttachment;
@@ -35,12 +37,18 @@ fn view(row: &attachment::Model) -> Result<AttachmentView, AppError> {
 }
 
 /// The attachment of that id, whoever may see it.
-pub(crate) async fn find<C: ConnectionTrait>(conn: &C, id: AttachmentId) -> Result<Option<AttachmentView>, AppError> {
+pub(crate) async fn find<C: ConnectionTrait>(
+    conn: &C,
+    id: AttachmentId,
+) -> Result<Option<AttachmentView>, AppError> {
     attachment::Entity::find_by_id(id.0).one(conn).await?.as_ref().map(view).transpose()
 }
 
 /// The attachments of a ticket, in the order in which they came.
-pub(crate) async fn of_ticket<C: ConnectionTrait>(conn: &C, ticket: TicketId) -> Result<Vec<AttachmentView>, AppError> {
+pub(crate) async fn of_ticket<C: ConnectionTrait>(
+    conn: &C,
+    ticket: TicketId,
+) -> Result<Vec<AttachmentView>, AppError> {
     let rows = attachment::Entity::find()
         .filter(attachment::Column::TicketId.eq(ticket.0))
         .order_by_asc(attachment::Column::Id)
@@ -53,7 +61,12 @@ pub(crate) async fn of_ticket<C: ConnectionTrait>(conn: &C, ticket: TicketId) ->
 ///
 /// # Errors
 /// 422 at `/attachment_id` when there is none, or it is another ticket's.
-pub(crate) async fn claim(tx: &Tx<'_>, id: AttachmentId, ticket: TicketId, branch: BranchId) -> Result<(), AppError> {
+pub(crate) async fn claim(
+    tx: &Tx<'_>,
+    id: AttachmentId,
+    ticket: TicketId,
+    branch: BranchId,
+) -> Result<(), AppError> {
     use attachment::Column;
     let free = Condition::any().add(Column::TicketId.is_null()).add(Column::TicketId.eq(ticket.0));
     let done = attachment::Entity::update_many()
@@ -66,6 +79,10 @@ pub(crate) async fn claim(tx: &Tx<'_>, id: AttachmentId, ticket: TicketId, branc
     if done.rows_affected == 1 {
         Ok(())
     } else {
-        Err(AppError::invalid("/attachment_id", "unknown_reference", "there is no such attachment, or it is another request's"))
+        Err(AppError::invalid(
+            "/attachment_id",
+            "unknown_reference",
+            "there is no such attachment, or it is another request's",
+        ))
     }
 }

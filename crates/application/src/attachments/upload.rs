@@ -9,12 +9,7 @@ use object_store::{ObjectStoreExt as _, PutPayload};
 use sea_orm::{EntityTrait, Set};
 use sha2::{Digest as _, Sha256};
 
-use super::{
-    media::judge,
-    place,
-    store::attachment,
-    view,
-};
+use super::{media::judge, place, store::attachment, view};
 use crate::{
     App, AppError, Caller, Idempotent, Outcome,
     tickets::store::ticket,
@@ -53,7 +48,8 @@ impl App {
         if new.content.len() > self.max_upload {
             return Err(AppError::TooLarge);
         }
-        let media_type = judge(&new.content, &new.media_type).map_err(|error| AppError::UnsupportedMedia(error.to_string()))?;
+        let media_type = judge(&new.content, &new.media_type)
+            .map_err(|error| AppError::UnsupportedMedia(error.to_string()))?;
         let tx = match self.begin(caller, idempotent).await? {
             Begin::Replay(outcome) => return Ok(outcome),
             Begin::Fresh(tx) => tx,
@@ -82,7 +78,17 @@ impl App {
 }
 
 async fn insert(tx: &Tx<'_>, row: attachment::Model) -> Result<(), AppError> {
-    let attachment::Model { id, ticket_id, branch_id, name, media_type, size, sha256, created_at, created_by } = row;
+    let attachment::Model {
+        id,
+        ticket_id,
+        branch_id,
+        name,
+        media_type,
+        size,
+        sha256,
+        created_at,
+        created_by,
+    } = row;
     let row = attachment::ActiveModel {
         id: Set(id),
         ticket_id: Set(ticket_id),

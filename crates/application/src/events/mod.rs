@@ -8,8 +8,7 @@ use domain::{
     kernel::{BranchId, EventId, Timestamp},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    sea_query::Expr,
+    ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
 };
 use tokio::sync::watch;
 
@@ -57,7 +56,8 @@ impl App {
             .limit(1);
         if read.get_database_backend() == DbBackend::Postgres {
             // what open transactions will add lies above
-            newest = newest.filter(Expr::cust("seq < feed_position(pg_snapshot_xmin(pg_current_snapshot()), 0)"));
+            newest =
+                newest.filter(Expr::cust("seq < feed_position(pg_snapshot_xmin(pg_current_snapshot()), 0)"));
         }
         Ok(newest.into_tuple::<i64>().one(read).await?.unwrap_or(0))
     }

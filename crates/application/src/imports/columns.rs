@@ -16,15 +16,19 @@ struct Vocabulary {
 }
 
 #[expect(clippy::expect_used, reason = "part of the binary; a test reads it")]
-static VOCABULARY: LazyLock<Vocabulary> =
-    LazyLock::new(|| serde_json::from_str(include_str!("../../data/import/columns.json")).expect("columns.json"));
+static VOCABULARY: LazyLock<Vocabulary> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../data/import/columns.json")).expect("columns.json")
+});
 
 /// A name without what people vary: case, width, spaces, signs, a remark in brackets at the end.
 fn plain(text: &str) -> String {
     let half: String = text.trim().chars().map(half_width).collect();
     let bare = half.split_once('(').map_or(half.as_str(), |(before, _)| before);
     let bare = if bare.trim().is_empty() { half.as_str() } else { bare };
-    bare.chars().filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | ':' | '.')).flat_map(char::to_lowercase).collect()
+    bare.chars()
+        .filter(|c| !c.is_whitespace() && !matches!(c, '_' | '-' | '*' | ':' | '.'))
+        .flat_map(char::to_lowercase)
+        .collect()
 }
 
 fn half_width(c: char) -> char {
@@ -51,18 +55,27 @@ pub(super) fn field_of(kind: ImportKind, header: &str) -> Option<&'static str> {
         return None;
     }
     let is_it = |name: &str| plain(name) == header;
-    names(kind)?.iter().find(|(field, names)| is_it(field) || names.iter().any(|name| is_it(name))).map(|(field, _)| field.as_str())
+    names(kind)?
+        .iter()
+        .find(|(field, names)| is_it(field) || names.iter().any(|name| is_it(name)))
+        .map(|(field, _)| field.as_str())
 }
 
 /// The code that a word means in one of the lists of words; the word itself when it is none.
 fn code_of<'a>(list: &str, word: &'a str) -> &'a str {
     let plain_word = plain(word);
-    let found = VOCABULARY.words.get(list).and_then(|words| words.iter().find(|(name, _)| plain(name) == plain_word));
+    let found =
+        VOCABULARY.words.get(list).and_then(|words| words.iter().find(|(name, _)| plain(name) == plain_word));
     found.map_or(word, |(_, code)| code.as_str())
 }
 
 /// A code by itself, by its Chinese or its English label, or by a word that is used for it.
-pub(super) fn pick<T: Copy>(list: &str, word: &str, all: &[T], names_of: impl Fn(T) -> [&'static str; 3]) -> Option<T> {
+pub(super) fn pick<T: Copy>(
+    list: &str,
+    word: &str,
+    all: &[T],
+    names_of: impl Fn(T) -> [&'static str; 3],
+) -> Option<T> {
     let wanted = plain(code_of(list, word));
     all.iter().copied().find(|code| names_of(*code).into_iter().any(|name| plain(name) == wanted))
 }
@@ -76,8 +89,14 @@ mod tests {
     #[test]
     fn headers_of_both_languages_are_known() {
         for (header, field) in [
-            ("客户名称", "name"), ("Customer Name", "name"), ("联系电话（必填）", "phone"), ("PHONE_NUMBER", "phone"),
-            ("*手机号:", "phone"), ("ＥＲＰ编号", "external_id"), ("地址", "address"), ("行政区划代码", "region"),
+            ("客户名称", "name"),
+            ("Customer Name", "name"),
+            ("联系电话（必填）", "phone"),
+            ("PHONE_NUMBER", "phone"),
+            ("*手机号:", "phone"),
+            ("ＥＲＰ编号", "external_id"),
+            ("地址", "address"),
+            ("行政区划代码", "region"),
         ] {
             assert_eq!(field_of(ImportKind::Customers, header), Some(field), "{header}");
         }
@@ -109,7 +128,10 @@ mod tests {
         assert_eq!(kind("企事业单位"), Some(CustomerKind::Enterprise));
         assert_eq!(kind("个人"), Some(CustomerKind::NaturalPerson));
         assert_eq!(kind("外星人"), None);
-        assert_eq!(pick("buyer_kind", "家用", BuyerKind::ALL, |k| [k.as_str(), k.zh(), k.en()]), Some(BuyerKind::Consumer));
+        assert_eq!(
+            pick("buyer_kind", "家用", BuyerKind::ALL, |k| [k.as_str(), k.zh(), k.en()]),
+            Some(BuyerKind::Consumer)
+        );
     }
 
     #[test]

@@ -30,7 +30,9 @@ pub(super) fn key(fields: Fields<'_>) -> Option<String> {
         return Some(format!("id {id}"));
     }
     let phone = fields.get("phone").and_then(|text| phones(text).ok()).and_then(|all| all.into_iter().next());
-    fields.get("name").map(|name| format!("name {name} {}", phone.map_or_else(String::new, |phone| phone.to_string())))
+    fields
+        .get("name")
+        .map(|name| format!("name {name} {}", phone.map_or_else(String::new, |phone| phone.to_string())))
 }
 
 /// The customer as the row wants it, or why not.
@@ -70,7 +72,10 @@ pub(super) async fn plan<C: ConnectionTrait>(
     }
 }
 
-async fn stored<C: ConnectionTrait>(conn: &C, fields: Fields<'_>) -> Result<Option<StoredCustomer>, AppError> {
+async fn stored<C: ConnectionTrait>(
+    conn: &C,
+    fields: Fields<'_>,
+) -> Result<Option<StoredCustomer>, AppError> {
     let external_id = fields.get("external_id");
     if let Some(id) = external_id
         && let Some(found) = customer_by_external_id(conn, id).await?
@@ -170,8 +175,13 @@ pub(super) fn coded<T>(
     let word = fields.get(field)?;
     let code = read(word);
     if code.is_none() {
-        let finding = Finding::error(fields.row.line, "unknown_code", "取值无法识别", "the value is none of the list");
-        findings.push(fields.place(field).map_or_else(|| finding.clone(), |(column, value)| finding.clone().at(&column, &value)));
+        let finding =
+            Finding::error(fields.row.line, "unknown_code", "取值无法识别", "the value is none of the list");
+        findings.push(
+            fields
+                .place(field)
+                .map_or_else(|| finding.clone(), |(column, value)| finding.clone().at(&column, &value)),
+        );
     }
     code
 }
@@ -182,7 +192,12 @@ fn contact(fields: Fields<'_>, input: &mut SaveCustomer, findings: &mut Vec<Find
     let name = fields.get("contact_name");
     let Some(text) = fields.get("phone") else {
         if let (Some(_), Some((column, value))) = (name, fields.place("contact_name")) {
-            let finding = Finding::warning(line, "missing", "联系人没有电话，未导入", "a contact without a telephone number is not imported");
+            let finding = Finding::warning(
+                line,
+                "missing",
+                "联系人没有电话，未导入",
+                "a contact without a telephone number is not imported",
+            );
             findings.push(finding.at(&column, &value));
         }
         return;
@@ -190,8 +205,17 @@ fn contact(fields: Fields<'_>, input: &mut SaveCustomer, findings: &mut Vec<Find
     let phones = match phones(text) {
         Ok(phones) => phones,
         Err(wrong) => {
-            let finding = Finding::error(line, "format", "电话无法识别", format!("`{wrong}` is not a telephone number"));
-            findings.push(fields.place("phone").map_or_else(|| finding.clone(), |(column, value)| finding.clone().at(&column, &value)));
+            let finding = Finding::error(
+                line,
+                "format",
+                "电话无法识别",
+                format!("`{wrong}` is not a telephone number"),
+            );
+            findings.push(
+                fields
+                    .place("phone")
+                    .map_or_else(|| finding.clone(), |(column, value)| finding.clone().at(&column, &value)),
+            );
             return;
         }
     };
@@ -199,7 +223,8 @@ fn contact(fields: Fields<'_>, input: &mut SaveCustomer, findings: &mut Vec<Find
     let name = name.unwrap_or(&input.name).chars().take(60).collect::<String>();
     for phone in phones {
         let known = input.contacts.iter_mut().find(|contact| contact.phone == phone.as_str());
-        let (email, position) = (fields.get("email").map(ToOwned::to_owned), fields.get("position").map(ToOwned::to_owned));
+        let (email, position) =
+            (fields.get("email").map(ToOwned::to_owned), fields.get("position").map(ToOwned::to_owned));
         match known {
             Some(contact) => {
                 if fields.get("contact_name").is_some() {
@@ -208,7 +233,13 @@ fn contact(fields: Fields<'_>, input: &mut SaveCustomer, findings: &mut Vec<Find
                 contact.email = email.or_else(|| contact.email.take());
                 contact.position = position.or_else(|| contact.position.take());
             }
-            None => input.contacts.push(ContactInput { id: None, name: name.clone(), phone: phone.into(), email, position }),
+            None => input.contacts.push(ContactInput {
+                id: None,
+                name: name.clone(),
+                phone: phone.into(),
+                email,
+                position,
+            }),
         }
     }
 }
@@ -217,7 +248,12 @@ fn site(fields: Fields<'_>, input: &mut SaveCustomer, findings: &mut Vec<Finding
     let region = fields.get("region").map(ToOwned::to_owned);
     let Some(address) = fields.get("address") else {
         if let Some((column, value)) = fields.place("region").filter(|_| region.is_some()) {
-            let finding = Finding::warning(fields.row.line, "missing", "没有地址，行政区划未采用", "a region without an address is not used");
+            let finding = Finding::warning(
+                fields.row.line,
+                "missing",
+                "没有地址，行政区划未采用",
+                "a region without an address is not used",
+            );
             findings.push(finding.at(&column, &value));
         }
         return;
@@ -233,7 +269,10 @@ fn phones(text: &str) -> Result<Vec<Phone>, String> {
     if let Ok(phone) = Phone::parse(text) {
         return Ok(vec![phone]);
     }
-    let parts = text.split(['/', ',', ';', '、', '，', '；', '\n', ' ']).map(str::trim).filter(|part| !part.is_empty());
+    let parts = text
+        .split(['/', ',', ';', '、', '，', '；', '\n', ' '])
+        .map(str::trim)
+        .filter(|part| !part.is_empty());
     let mut all: Vec<Phone> = Vec::new();
     for part in parts {
         let phone = Phone::parse(part).map_err(|_| part.to_owned())?;
@@ -259,9 +298,13 @@ mod tests {
 
     #[test]
     fn a_cell_may_hold_several_numbers() {
-        let read = |text: &str| phones(text).map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>());
+        let read =
+            |text: &str| phones(text).map(|all| all.iter().map(ToString::to_string).collect::<Vec<_>>());
         assert_eq!(read("138 0013 8000"), Ok(vec!["13800138000".to_owned()]));
-        assert_eq!(read("13800138000/0512-66668888"), Ok(vec!["13800138000".to_owned(), "0512-66668888".to_owned()]));
+        assert_eq!(
+            read("13800138000/0512-66668888"),
+            Ok(vec!["13800138000".to_owned(), "0512-66668888".to_owned()])
+        );
         assert_eq!(read("13800138000、13800138000"), Ok(vec!["13800138000".to_owned()]));
         assert_eq!(read("1.38E+10"), Err("1.38E+10".to_owned()));
         assert_eq!(read("13800138000/无"), Err("无".to_owned()));
@@ -269,7 +312,13 @@ mod tests {
 
     #[test]
     fn a_refused_field_is_found_in_its_column() {
-        for (pointer, field) in [("/contacts/3/phone", "phone"), ("/contacts/0/name", "contact_name"), ("/sites/0/region", "region"), ("/name", "name"), ("/branch_id", "branch")] {
+        for (pointer, field) in [
+            ("/contacts/3/phone", "phone"),
+            ("/contacts/0/name", "contact_name"),
+            ("/sites/0/region", "region"),
+            ("/name", "name"),
+            ("/branch_id", "branch"),
+        ] {
             assert_eq!(field_at(pointer), field);
         }
     }

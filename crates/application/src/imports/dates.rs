@@ -33,7 +33,11 @@ fn number(text: &str) -> Option<u32> {
 
 fn digits(text: &str) -> Option<NaiveDate> {
     match text.len() {
-        8 => NaiveDate::from_ymd_opt(text.get(..4)?.parse().ok()?, text.get(4..6)?.parse().ok()?, text.get(6..)?.parse().ok()?),
+        8 => NaiveDate::from_ymd_opt(
+            text.get(..4)?.parse().ok()?,
+            text.get(4..6)?.parse().ok()?,
+            text.get(6..)?.parse().ok()?,
+        ),
         5 => excel(text, "0"),
         _ => None,
     }
@@ -53,8 +57,18 @@ mod tests {
     #[test]
     fn the_usual_forms() {
         for text in [
-            "2025-03-07", "2025/3/7", "2025.3.7", "2025年3月7日", "20250307", "45723", "45723.5", " 2025-03-07 ",
-            "2025-03-07 10:20:00", "2025-03-07T10:20:00", "2025/03/07 0:00", "2025年03月07号",
+            "2025-03-07",
+            "2025/3/7",
+            "2025.3.7",
+            "2025年3月7日",
+            "20250307",
+            "45723",
+            "45723.5",
+            " 2025-03-07 ",
+            "2025-03-07 10:20:00",
+            "2025-03-07T10:20:00",
+            "2025/03/07 0:00",
+            "2025年03月07号",
         ] {
             assert_eq!(parse(text), NaiveDate::from_ymd_opt(2025, 3, 7), "{text}");
         }
@@ -63,7 +77,20 @@ mod tests {
 
     #[test]
     fn what_may_mean_two_days_or_none_is_refused() {
-        for text in ["", "3/7/2025", "07-03-2025", "25-3-7", "2025-13-01", "2025-02-29", "2025-3", "20250732", "12345", "n/a", "2025-3-7-1", "今年三月"] {
+        for text in [
+            "",
+            "3/7/2025",
+            "07-03-2025",
+            "25-3-7",
+            "2025-13-01",
+            "2025-02-29",
+            "2025-3",
+            "20250732",
+            "12345",
+            "n/a",
+            "2025-3-7-1",
+            "今年三月",
+        ] {
             assert_eq!(parse(text), None, "{text}");
         }
     }

@@ -45,7 +45,14 @@ impl Finding {
     }
 
     fn new(line: u64, level: Level, code: &str, zh: &str, en: &str) -> Self {
-        Self { line, column: None, value: None, level, code: code.to_owned(), message: format!("{zh} · {en}") }
+        Self {
+            line,
+            column: None,
+            value: None,
+            level,
+            code: code.to_owned(),
+            message: format!("{zh} · {en}"),
+        }
     }
 
     /// Where exactly, and what stands there.
@@ -69,13 +76,20 @@ impl Finding {
 
 /// Why a row was refused, when the refusal is about the row: its fields, a rule, something that exists already. Anything
 /// else is not the row's fault and is given back.
-pub(super) fn refusals(line: u64, error: AppError, place: impl Fn(&str) -> Option<(String, String)>) -> Result<Vec<Finding>, AppError> {
+pub(super) fn refusals(
+    line: u64,
+    error: AppError,
+    place: impl Fn(&str) -> Option<(String, String)>,
+) -> Result<Vec<Finding>, AppError> {
     match error {
         AppError::Invalid(errors) => Ok(errors.iter().map(|error| of_field(line, error, &place)).collect()),
         AppError::Rejected(rejection) => Ok(of_rule(line, &rejection)),
-        AppError::AlreadyExists(what) => {
-            Ok(vec![Finding::error(line, "already_exists", format!("已存在：{what}"), format!("it already exists: {what}"))])
-        }
+        AppError::AlreadyExists(what) => Ok(vec![Finding::error(
+            line,
+            "already_exists",
+            format!("已存在：{what}"),
+            format!("it already exists: {what}"),
+        )]),
         other => Err(other),
     }
 }
@@ -99,5 +113,9 @@ fn of_field(line: u64, error: &FieldError, place: &impl Fn(&str) -> Option<(Stri
 }
 
 fn of_rule(line: u64, rejection: &Rejection) -> Vec<Finding> {
-    rejection.reasons().iter().map(|reason| Finding::error(line, reason.code.as_str(), reason.code.zh(), reason.code.en())).collect()
+    rejection
+        .reasons()
+        .iter()
+        .map(|reason| Finding::error(line, reason.code.as_str(), reason.code.zh(), reason.code.en()))
+        .collect()
 }

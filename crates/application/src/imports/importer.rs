@@ -73,7 +73,11 @@ impl App {
     ///
     /// # Errors
     /// When the database or the file folder fails; the import goes on later.
-    pub(super) async fn work_on_import(&self, id: ImportId, keep_going: KeepGoing<'_>) -> Result<(), AppError> {
+    pub(super) async fn work_on_import(
+        &self,
+        id: ImportId,
+        keep_going: KeepGoing<'_>,
+    ) -> Result<(), AppError> {
         let Some(mut claimed) = Claimed::take(self, id).await? else { return Ok(()) };
         let file = match self.files.get(&Path::from(claimed.job.storage_key.as_str())).await {
             Ok(found) => found.bytes().await?,
@@ -84,7 +88,8 @@ impl App {
             Err(error) => return Err(error.into()),
         };
         let (kind, mapping) = (claimed.kind, claimed.job.mapping.clone());
-        let opened = tokio::task::spawn_blocking(move || Prepared::open(kind, &file, mapping.as_deref())).await;
+        let opened =
+            tokio::task::spawn_blocking(move || Prepared::open(kind, &file, mapping.as_deref())).await;
         let opened = opened.map_err(|error| AppError::inconsistent("import_job", id, error))?;
         match opened {
             Ok(prepared) => self.work_through(&mut claimed, Arc::new(prepared), keep_going).await,
@@ -102,7 +107,11 @@ impl App {
         loop {
             let from = usize::try_from(claimed.job.rows_done).unwrap_or(usize::MAX);
             if from >= prepared.sheet.len() {
-                let next = if claimed.state == ImportState::Checking { ImportState::Checked } else { ImportState::Done };
+                let next = if claimed.state == ImportState::Checking {
+                    ImportState::Checked
+                } else {
+                    ImportState::Done
+                };
                 return self.end(claimed, next, None).await;
             }
             match self.batch(claimed, &prepared, &mut stage, from).await {
@@ -135,7 +144,9 @@ impl App {
             branches.insert(branch.code.to_lowercase(), branch.id);
         }
         let own = crate::access::branches::by_id(self.db.read(), BranchId(claimed.job.branch_id)).await?;
-        let own = own.ok_or_else(|| AppError::inconsistent("import_job", claimed.job.id, "its branch does not exist"))?;
+        let own = own.ok_or_else(|| {
+            AppError::inconsistent("import_job", claimed.job.id, "its branch does not exist")
+        })?;
         let mut earlier = Earlier::default();
         if claimed.state == ImportState::Checking {
             if let Shape::Log { groups, .. } = &prepared.shape {
@@ -152,7 +163,12 @@ impl App {
         Ok(Stage { branches, own, earlier })
     }
 
-    async fn end(&self, claimed: &mut Claimed, state: ImportState, failure: Option<String>) -> Result<(), AppError> {
+    async fn end(
+        &self,
+        claimed: &mut Claimed,
+        state: ImportState,
+        failure: Option<String>,
+    ) -> Result<(), AppError> {
         let mut tx = self.begin_system().await?;
         match claimed.finish(&mut tx, state, failure).await {
             Ok(()) => tx.commit().await,
@@ -162,7 +178,13 @@ impl App {
     }
 
     /// One batch, tried again when it fails for a reason that may pass.
-    async fn batch(&self, claimed: &mut Claimed, prepared: &Prepared, stage: &mut Stage, from: usize) -> Result<(), AppError> {
+    async fn batch(
+        &self,
+        claimed: &mut Claimed,
+        prepared: &Prepared,
+        stage: &mut Stage,
+        from: usize,
+    ) -> Result<(), AppError> {
         let mut waits = RETRIES.iter();
         // what the database refused although the check before did not see it: told apart, and left out
         let mut refused: BTreeMap<usize, Vec<Finding>> = BTreeMap::new();
@@ -171,10 +193,13 @@ impl App {
                 (Shape::List { columns }, ImportState::Checking) => {
                     self.check_list(claimed, prepared, columns, stage, from).await
                 }
-                (Shape::List { columns }, _) => self.apply_list(claimed, prepared, columns, stage, from).await,
+                (Shape::List { columns }, _) => {
+                    self.apply_list(claimed, prepared, columns, stage, from).await
+                }
                 (Shape::Log { mapping, places, groups }, state) => {
                     let log = Log { prepared, mapping, places, groups };
-                    self.log_batch(claimed, &log, stage, from, state == ImportState::Applying, &mut refused).await
+                    self.log_batch(claimed, &log, stage, from, state == ImportState::Applying, &mut refused)
+                        .await
                 }
             };
             let error = match result {
@@ -202,7 +227,8 @@ impl App {
         for index in from..prepared.sheet.len().min(from + BATCH) {
             let row = prepared.sheet.row(index);
             let lookup = stage.lookup(self);
-            let (planned, findings) = plan(self.db.read(), &lookup, claimed.kind, columns, &row, &stage.earlier).await?;
+            let (planned, findings) =
+                plan(self.db.read(), &lookup, claimed.kind, columns, &row, &stage.earlier).await?;
             tally.count(planned.effect(), 1);
             tally.findings.extend(findings);
             stage.earlier.remember(claimed.kind, super::rows::Fields { columns, row: &row }, &planned);
@@ -225,7 +251,8 @@ impl App {
         for index in from..prepared.sheet.len().min(from + BATCH) {
             let row = prepared.sheet.row(index);
             let lookup = stage.lookup(self);
-            let (planned, findings) = plan(tx.conn(), &lookup, claimed.kind, columns, &row, &stage.earlier).await?;
+            let (planned, findings) =
+                plan(tx.conn(), &lookup, claimed.kind, columns, &row, &stage.earlier).await?;
             let written = planned.save(&mut tx, &actor).await?;
             tally.count(written, 1);
             tally.findings.extend(findings);
@@ -261,7 +288,9 @@ impl App {
                 continue;
             };
             let done = if apply {
-                import_historical(&mut tx, &stage.own, &actor, ticket).await.map(|imported| imported == Imported::Unchanged)
+                import_historical(&mut tx, &stage.own, &actor, ticket)
+                    .await
+                    .map(|imported| imported == Imported::Unchanged)
             } else {
                 is_known(&tx, &ticket.external_no).await
             };
@@ -342,6 +371,7 @@ impl Log<'_> {
 }
 
 async fn is_known(tx: &Tx<'_>, external_no: &str) -> Result<bool, AppError> {
-    let found = ticket::Entity::find().filter(ticket::Column::ExternalId.eq(external_no)).one(tx.conn()).await?;
+    let found =
+        ticket::Entity::find().filter(ticket::Column::ExternalId.eq(external_no)).one(tx.conn()).await?;
     Ok(found.is_some())
 }

@@ -60,7 +60,13 @@ struct Change {
 }
 
 /// What a group says, as of `now`: what lies in the future did not happen.
-pub(super) fn read(sheet: &Sheet, mapping: &Mapping, places: &Places, group: &Group, now: Timestamp) -> Reading {
+pub(super) fn read(
+    sheet: &Sheet,
+    mapping: &Mapping,
+    places: &Places,
+    group: &Group,
+    now: Timestamp,
+) -> Reading {
     let mut reader = Reader { header: &sheet.header.cells, mapping, places, now, findings: Vec::new() };
     let rows: Vec<Row> = group.rows.iter().map(|index| sheet.row(*index)).collect();
     let total = rows.len() as u64;
@@ -68,7 +74,13 @@ pub(super) fn read(sheet: &Sheet, mapping: &Mapping, places: &Places, group: &Gr
         Some(key) => reader.ticket(key, rows),
         None => {
             for row in &rows {
-                reader.error(row, places.key, "required", "缺少编号，无法归入工单", "without a number the row belongs to no ticket");
+                reader.error(
+                    row,
+                    places.key,
+                    "required",
+                    "缺少编号，无法归入工单",
+                    "without a number the row belongs to no ticket",
+                );
             }
             None
         }
@@ -100,7 +112,9 @@ impl Reader<'_> {
             external_no: key.to_owned(),
             received_at,
             priority: self.chosen(last, &self.mapping.priority, self.places.priority).unwrap_or(Priority::P3),
-            request_type: self.chosen(last, &self.mapping.request_type, self.places.request_type).unwrap_or(RequestType::Consultation),
+            request_type: self
+                .chosen(last, &self.mapping.request_type, self.places.request_type)
+                .unwrap_or(RequestType::Consultation),
             channel: self.chosen(last, &self.mapping.channel, self.places.channel).unwrap_or(Channel::Import),
             description: self.description(key, last),
             customer_name: self.customer(&timeline),
@@ -119,20 +133,42 @@ impl Reader<'_> {
         let mut changes = Vec::with_capacity(rows.len());
         for row in rows {
             if row.is_swallowed() {
-                self.findings.push(Finding::error(row.line, "open_quote", "引号未闭合，后续行无法区分", "a quotation mark was left open"));
+                self.findings.push(Finding::error(
+                    row.line,
+                    "open_quote",
+                    "引号未闭合，后续行无法区分",
+                    "a quotation mark was left open",
+                ));
                 continue;
             }
             if !seen.insert(row.cells.clone()) {
-                self.findings.push(Finding::error(row.line, "repeated", "与前面的行完全相同", "the row is there already, word for word"));
+                self.findings.push(Finding::error(
+                    row.line,
+                    "repeated",
+                    "与前面的行完全相同",
+                    "the row is there already, word for word",
+                ));
                 continue;
             }
             let written = cell(&row, self.places.changed_at);
             if self.mapping.is_unknown(written) {
-                self.error(&row, self.places.changed_at, "required", "缺少变更时间", "the instant of the change is not known");
+                self.error(
+                    &row,
+                    self.places.changed_at,
+                    "required",
+                    "缺少变更时间",
+                    "the instant of the change is not known",
+                );
                 continue;
             }
             let Some(at) = self.mapping.instant(written) else {
-                self.error(&row, self.places.changed_at, "format", "时间格式无法识别", "the instant fits none of the formats");
+                self.error(
+                    &row,
+                    self.places.changed_at,
+                    "format",
+                    "时间格式无法识别",
+                    "the instant fits none of the formats",
+                );
                 continue;
             };
             if at > self.now {
@@ -153,12 +189,24 @@ impl Reader<'_> {
         let place = self.places.received_at;
         let Some(received) = self.agreed(changes, place) else {
             for change in changes {
-                self.error(&change.row, place, "required", "没有可用的受理时间", "no row of the ticket has a usable receipt");
+                self.error(
+                    &change.row,
+                    place,
+                    "required",
+                    "没有可用的受理时间",
+                    "no row of the ticket has a usable receipt",
+                );
             }
             return None;
         };
         for change in changes.iter().filter(|change| change.at < received) {
-            self.warning(&change.row, self.places.changed_at, "before_receipt", "变更早于受理，按受理时间记入", "changed before it was received; entered at the receipt");
+            self.warning(
+                &change.row,
+                self.places.changed_at,
+                "before_receipt",
+                "变更早于受理，按受理时间记入",
+                "changed before it was received; entered at the receipt",
+            );
         }
         Some(received)
     }
@@ -173,16 +221,34 @@ impl Reader<'_> {
                 continue;
             }
             let Some(at) = self.mapping.instant(written) else {
-                self.warning(&change.row, place, "format", "时间格式无法识别，未采用", "the instant fits none of the formats; not used");
+                self.warning(
+                    &change.row,
+                    place,
+                    "format",
+                    "时间格式无法识别，未采用",
+                    "the instant fits none of the formats; not used",
+                );
                 continue;
             };
             if at > self.now {
-                self.warning(&change.row, place, "future", "时间在将来，未采用", "lies in the future; not used");
+                self.warning(
+                    &change.row,
+                    place,
+                    "future",
+                    "时间在将来，未采用",
+                    "lies in the future; not used",
+                );
                 continue;
             }
             if known.is_some_and(|before| before != at) && !contradicted {
                 contradicted = true;
-                self.warning(&change.row, place, "contradiction", "与前面的行不一致，以最后一行为准", "differs from the row before; the last one counts");
+                self.warning(
+                    &change.row,
+                    place,
+                    "contradiction",
+                    "与前面的行不一致，以最后一行为准",
+                    "differs from the row before; the last one counts",
+                );
             }
             known = Some(at);
         }
@@ -193,16 +259,40 @@ impl Reader<'_> {
     fn check_order(&mut self, changes: &[Change]) {
         for pair in changes.windows(2) {
             let [before, after] = pair else { continue };
-            if after.order < before.order && after.order.is_some() && let Some(place) = self.places.order {
-                self.warning(&after.row, place, "out_of_order", "变更序号倒退", "the count of changes goes back");
+            if after.order < before.order
+                && after.order.is_some()
+                && let Some(place) = self.places.order
+            {
+                self.warning(
+                    &after.row,
+                    place,
+                    "out_of_order",
+                    "变更序号倒退",
+                    "the count of changes goes back",
+                );
             }
             if after.at < before.at {
-                self.warning(&after.row, self.places.changed_at, "out_of_order", "变更时间倒退，按时间排序", "the instant goes back; sorted by time");
+                self.warning(
+                    &after.row,
+                    self.places.changed_at,
+                    "out_of_order",
+                    "变更时间倒退，按时间排序",
+                    "the instant goes back; sorted by time",
+                );
             }
-            let state = |change: &Change| self.places.state.and_then(|place| self.mapping.state.values.get(cell(&change.row, place)));
-            let reopened = state(before) == Some(&StateCode::Archived) && state(after).is_some_and(|state| *state != StateCode::Archived);
+            let state = |change: &Change| {
+                self.places.state.and_then(|place| self.mapping.state.values.get(cell(&change.row, place)))
+            };
+            let reopened = state(before) == Some(&StateCode::Archived)
+                && state(after).is_some_and(|state| *state != StateCode::Archived);
             if let (true, Some(place)) = (reopened, self.places.state) {
-                self.warning(&after.row, place, "after_closed", "关闭之后又有变更", "changed after it was closed");
+                self.warning(
+                    &after.row,
+                    place,
+                    "after_closed",
+                    "关闭之后又有变更",
+                    "changed after it was closed",
+                );
             }
         }
     }
@@ -218,7 +308,12 @@ impl Reader<'_> {
     }
 
     /// When it was solved and closed. An end before the receipt, or a solution after the end, is no fact.
-    fn ends(&mut self, timeline: &[Change], received: Timestamp, state: StateCode) -> (Option<Timestamp>, Option<Timestamp>) {
+    fn ends(
+        &mut self,
+        timeline: &[Change],
+        received: Timestamp,
+        state: StateCode,
+    ) -> (Option<Timestamp>, Option<Timestamp>) {
         let Some(last) = timeline.last().map(|change| &change.row) else { return (None, None) };
         let closed = self.end(timeline, self.places.closed_at, received, state == StateCode::Archived);
         let solved = matches!(state, StateCode::Archived | StateCode::Resolved);
@@ -226,21 +321,45 @@ impl Reader<'_> {
         if let (Some(resolved), Some(closed), Some(place)) = (resolved, closed, self.places.resolved_at)
             && resolved > closed
         {
-            self.warning(last, place, "contradiction", "解决晚于关闭，未采用", "solved after it was closed; not used");
+            self.warning(
+                last,
+                place,
+                "contradiction",
+                "解决晚于关闭，未采用",
+                "solved after it was closed; not used",
+            );
             return (None, Some(closed));
         }
         (resolved, closed)
     }
 
-    fn end(&mut self, timeline: &[Change], place: Option<usize>, received: Timestamp, expected: bool) -> Option<Timestamp> {
+    fn end(
+        &mut self,
+        timeline: &[Change],
+        place: Option<usize>,
+        received: Timestamp,
+        expected: bool,
+    ) -> Option<Timestamp> {
         let (place, last) = (place?, &timeline.last()?.row);
         match self.agreed(timeline, place) {
             None if expected => {
-                self.warning(last, place, "missing", "工单已结束，但缺少该时间", "the ticket has ended, but this instant is not known");
+                self.warning(
+                    last,
+                    place,
+                    "missing",
+                    "工单已结束，但缺少该时间",
+                    "the ticket has ended, but this instant is not known",
+                );
                 None
             }
             Some(at) if at < received => {
-                self.warning(last, place, "before_receipt", "早于受理，未采用", "lies before the receipt; not used");
+                self.warning(
+                    last,
+                    place,
+                    "before_receipt",
+                    "早于受理，未采用",
+                    "lies before the receipt; not used",
+                );
                 None
             }
             other => other,
@@ -249,7 +368,13 @@ impl Reader<'_> {
 
     fn customer(&mut self, timeline: &[Change]) -> String {
         let place = self.places.customer;
-        let named = place.and_then(|place| timeline.iter().rev().map(|change| cell(&change.row, place)).find(|name| !self.mapping.is_unknown(name)));
+        let named = place.and_then(|place| {
+            timeline
+                .iter()
+                .rev()
+                .map(|change| cell(&change.row, place))
+                .find(|name| !self.mapping.is_unknown(name))
+        });
         match named.and_then(|name| domain::kernel::Line::parse(name).ok()) {
             Some(name) => name.into(),
             None => {
@@ -264,7 +389,8 @@ impl Reader<'_> {
     fn description(&self, key: &str, row: &Row) -> String {
         let parts = self.places.description.iter().map(|place| cell(row, *place));
         let known: Vec<&str> = parts.filter(|part| !self.mapping.is_unknown(part)).collect();
-        let text: String = known.join(" / ").chars().filter(|c| !c.is_control()).take(domain::kernel::Prose::MAX).collect();
+        let text: String =
+            known.join(" / ").chars().filter(|c| !c.is_control()).take(domain::kernel::Prose::MAX).collect();
         if text.trim().is_empty() { key.to_owned() } else { text }
     }
 
@@ -306,7 +432,13 @@ impl Reader<'_> {
         let value = cell(row, place);
         let code = choice.values.get(value).copied();
         if code.is_none() {
-            self.warning(row, place, "unknown_code", "映射文件没有这个取值", "the mapping does not have this value");
+            self.warning(
+                row,
+                place,
+                "unknown_code",
+                "映射文件没有这个取值",
+                "the mapping does not have this value",
+            );
         }
         code
     }
@@ -342,34 +474,43 @@ mod tests {
 
     fn readings(text: &str) -> Vec<(Group, Reading)> {
         let mapping = Mapping::read("incident-log").unwrap();
-        let sheet = Sheet::open(text.as_bytes(), &|cells| cells.first().is_some_and(|cell| cell == "number")).unwrap();
+        let sheet = Sheet::open(text.as_bytes(), &|cells| cells.first().is_some_and(|cell| cell == "number"))
+            .unwrap();
         let places = mapping.places(&sheet.header.cells).unwrap();
         let groups = groups(&sheet, &mapping, &places);
         let now = at("2026-03-02T01:00:00Z");
-        groups.into_iter().map(|group| (group.clone(), read(&sheet, &mapping, &places, &group, now))).collect()
+        groups
+            .into_iter()
+            .map(|group| (group.clone(), read(&sheet, &mapping, &places, &group, now)))
+            .collect()
     }
 
     fn of(number: u32) -> Reading {
         let key = format!("INC{}", 9_000_000 + number);
-        let found = readings(SAMPLE).into_iter().find(|(group, _)| group.key.as_deref() == Some(key.as_str()));
+        let found =
+            readings(SAMPLE).into_iter().find(|(group, _)| group.key.as_deref() == Some(key.as_str()));
         found.unwrap().1
     }
 
     fn said(reading: &Reading) -> Vec<(u64, &str, &str, &str)> {
         let findings = reading.findings.iter();
-        findings.map(|f| (f.line, f.column.as_deref().unwrap_or(""), f.level.as_str(), f.code.as_str())).collect()
+        findings
+            .map(|f| (f.line, f.column.as_deref().unwrap_or(""), f.level.as_str(), f.code.as_str()))
+            .collect()
     }
 
     #[test]
     fn every_row_is_used_or_rejected() {
         let all = readings(SAMPLE);
         let rows = SAMPLE.lines().count() as u64 - 1;
-        let (used, rejected) = all.iter().fold((0, 0), |(u, r), (_, reading)| (u + reading.used, r + reading.rejected));
+        let (used, rejected) =
+            all.iter().fold((0, 0), |(u, r), (_, reading)| (u + reading.used, r + reading.rejected));
         assert_eq!((used + rejected, rejected), (rows, 6));
         assert_eq!(all.iter().filter(|(_, reading)| reading.ticket.is_some()).count(), 11);
         // a rejected row is always named
         for (group, reading) in &all {
-            let named: HashSet<u64> = reading.findings.iter().filter(|f| f.level.as_str() == "error").map(|f| f.line).collect();
+            let named: HashSet<u64> =
+                reading.findings.iter().filter(|f| f.level.as_str() == "error").map(|f| f.line).collect();
             assert_eq!(named.len() as u64, reading.rejected, "{:?}", group.key);
         }
     }
@@ -379,11 +520,18 @@ mod tests {
         let reading = of(1);
         assert_eq!(said(&reading), []);
         let ticket = reading.ticket.unwrap();
-        assert_eq!((ticket.received_at, ticket.priority, ticket.state), (at("2016-03-01T08:05:00Z"), Priority::P3, StateCode::Archived));
-        assert_eq!((ticket.resolved_at, ticket.closed_at), (Some(at("2016-03-01T11:40:00Z")), Some(at("2016-03-06T12:00:00Z"))));
+        assert_eq!(
+            (ticket.received_at, ticket.priority, ticket.state),
+            (at("2016-03-01T08:05:00Z"), Priority::P3, StateCode::Archived)
+        );
+        assert_eq!(
+            (ticket.resolved_at, ticket.closed_at),
+            (Some(at("2016-03-01T11:40:00Z")), Some(at("2016-03-06T12:00:00Z")))
+        );
         assert_eq!((ticket.customer_name.as_str(), ticket.channel), ("Caller 7001", Channel::Phone));
         assert_eq!(ticket.description, "Category 91 / Subcategory 12 / Symptom 5");
-        let states: Vec<_> = ticket.events.iter().map(|event| (event.at.to_string(), event.what.as_str())).collect();
+        let states: Vec<_> =
+            ticket.events.iter().map(|event| (event.at.to_string(), event.what.as_str())).collect();
         assert_eq!(
             states,
             [
@@ -394,7 +542,10 @@ mod tests {
             ],
             "its last row stands at the end of the file"
         );
-        assert_eq!(ticket.events[1].details, serde_json::json!({ "line": 3, "changed": { "assigned_to": "Resolver 14" } }));
+        assert_eq!(
+            ticket.events[1].details,
+            serde_json::json!({ "line": 3, "changed": { "assigned_to": "Resolver 14" } })
+        );
     }
 
     #[test]
@@ -405,11 +556,17 @@ mod tests {
 
         let closed_before = of(3);
         assert_eq!(said(&closed_before), [(9, "closed_at", "warning", "before_receipt")]);
-        assert_eq!(closed_before.ticket.map(|t| (t.closed_at, t.resolved_at)), Some((None, Some(at("2016-03-02T15:00:00Z")))));
+        assert_eq!(
+            closed_before.ticket.map(|t| (t.closed_at, t.resolved_at)),
+            Some((None, Some(at("2016-03-02T15:00:00Z"))))
+        );
 
         let solved_late = of(4);
         assert_eq!(said(&solved_late), [(11, "resolved_at", "warning", "contradiction")]);
-        assert_eq!(solved_late.ticket.map(|t| (t.closed_at, t.resolved_at)), Some((Some(at("2016-03-03T11:00:00Z")), None)));
+        assert_eq!(
+            solved_late.ticket.map(|t| (t.closed_at, t.resolved_at)),
+            Some((Some(at("2016-03-03T11:00:00Z")), None))
+        );
 
         assert_eq!(said(&of(5)), [(14, "sys_mod_count", "warning", "out_of_order")]);
         assert_eq!(said(&of(10)), [(30, "incident_state", "warning", "after_closed")]);
@@ -418,13 +575,20 @@ mod tests {
     #[test]
     fn a_change_before_the_receipt_is_entered_at_the_receipt() {
         let reading = of(6);
-        let expected = [(16, "sys_updated_at", "warning", "before_receipt"), (18, "sys_updated_at", "warning", "out_of_order")];
+        let expected = [
+            (16, "sys_updated_at", "warning", "before_receipt"),
+            (18, "sys_updated_at", "warning", "out_of_order"),
+        ];
         assert_eq!(said(&reading), expected);
         let events = reading.ticket.unwrap().events;
         assert_eq!(events[0].at, at("2016-03-03T08:00:00Z"));
         assert_eq!(events[0].details["recorded_at"], "2016-03-03T07:00:00.000Z");
         let order: Vec<_> = events.iter().map(|event| event.what.as_str()).collect();
-        assert_eq!(order, ["New", "Awaiting User Info", "Active", "Closed"], "by time, not by place in the file");
+        assert_eq!(
+            order,
+            ["New", "Awaiting User Info", "Active", "Closed"],
+            "by time, not by place in the file"
+        );
     }
 
     #[test]
@@ -432,7 +596,8 @@ mod tests {
         assert_eq!((said(&of(7)), of(7).used), (vec![(21, "", "error", "repeated")], 2));
         assert_eq!((said(&of(8)), of(8).used), (vec![(24, "sys_updated_at", "error", "required")], 2));
         let twelve = of(12);
-        let expected = [(35, "sys_updated_at", "error", "format"), (37, "opened_at", "warning", "contradiction")];
+        let expected =
+            [(35, "sys_updated_at", "error", "format"), (37, "opened_at", "warning", "contradiction")];
         assert_eq!((said(&twelve), twelve.used), (expected.to_vec(), 2));
         assert_eq!(twelve.ticket.unwrap().received_at, at("2016-03-07T08:15:00Z"));
     }
@@ -457,7 +622,10 @@ mod tests {
         ];
         assert_eq!(said(&reading), expected);
         let ticket = reading.ticket.unwrap();
-        assert_eq!((ticket.state, ticket.priority, ticket.channel), (StateCode::InService, Priority::P3, Channel::Import));
+        assert_eq!(
+            (ticket.state, ticket.priority, ticket.channel),
+            (StateCode::InService, Priority::P3, Channel::Import)
+        );
         assert_eq!((ticket.customer_name.as_str(), ticket.description.as_str()), ("客户不明", "INC9000011"));
     }
 
@@ -466,7 +634,15 @@ mod tests {
         let text = SAMPLE.replace("06-03-2016 12:00", "06-03-2046 12:00");
         let (_, reading) = readings(&text).into_iter().next().unwrap();
         let ticket = reading.ticket.unwrap();
-        assert_eq!((reading.used, reading.rejected, ticket.closed_at, ticket.state), (3, 1, None, StateCode::Resolved));
-        assert!(said(&Reading { ticket: None, ..reading }).contains(&(39, "sys_updated_at", "error", "future")));
+        assert_eq!(
+            (reading.used, reading.rejected, ticket.closed_at, ticket.state),
+            (3, 1, None, StateCode::Resolved)
+        );
+        assert!(said(&Reading { ticket: None, ..reading }).contains(&(
+            39,
+            "sys_updated_at",
+            "error",
+            "future"
+        )));
     }
 }

@@ -100,7 +100,11 @@ impl App {
     ///
     /// # Errors
     /// Without `imports.run`; 422 for a cursor that another list issued.
-    pub async fn list_imports(&self, caller: &Caller, query: &ImportQuery) -> Result<Page<ImportView>, AppError> {
+    pub async fn list_imports(
+        &self,
+        caller: &Caller,
+        query: &ImportQuery,
+    ) -> Result<Page<ImportView>, AppError> {
         caller.require(Permission::ImportsRun, &Resource::COMPANY)?;
         let limit = cursor::limit(query.limit);
         let mut select = import_job::Entity::find().order_by_desc(import_job::Column::Id).limit(limit + 1);
@@ -157,7 +161,13 @@ impl App {
         apply: bool,
         progress: &(dyn Fn(&ImportView) + Sync),
     ) -> Result<ImportReport, AppError> {
-        let new = NewImport { kind, file_name: file_name.to_owned(), content: content.into(), mapping, branch_id: None };
+        let new = NewImport {
+            kind,
+            file_name: file_name.to_owned(),
+            content: content.into(),
+            mapping,
+            branch_id: None,
+        };
         self.import_while(caller, new, apply, &mut |view| {
             progress(view);
             ControlFlow::Continue(())
@@ -178,8 +188,8 @@ impl App {
         keep_going: KeepGoing<'_>,
     ) -> Result<ImportReport, AppError> {
         let outcome = self.keep_import(caller, None, new).await?;
-        let view: ImportView =
-            serde_json::from_str(&outcome.body).map_err(|error| AppError::inconsistent("import_job", "new", error))?;
+        let view: ImportView = serde_json::from_str(&outcome.body)
+            .map_err(|error| AppError::inconsistent("import_job", "new", error))?;
         self.work_on_import(view.id, keep_going).await?;
         if apply && self.show_import(caller, view.id).await?.state == ImportState::Checked {
             self.release_import(caller, None, view.id).await?;
@@ -194,7 +204,12 @@ impl App {
         Ok(ImportReport { view: self.show_import(caller, view.id).await?, findings })
     }
 
-    async fn keep_import(&self, caller: &Caller, idempotent: Option<Idempotent>, new: NewImport) -> Result<Outcome, AppError> {
+    async fn keep_import(
+        &self,
+        caller: &Caller,
+        idempotent: Option<Idempotent>,
+        new: NewImport,
+    ) -> Result<Outcome, AppError> {
         caller.require(Permission::ImportsRun, &Resource::COMPANY)?;
         self.check_upload(&new)?;
         let name = file_name(&new.file_name)?;
@@ -229,12 +244,19 @@ impl App {
             ImportKind::Tickets => Mapping::read(mapping.unwrap_or_default())
                 .map(|_| ())
                 .map_err(|error| AppError::invalid("?mapping", "format", &error.to_string())),
-            _ if mapping.is_some() => Err(AppError::invalid("?mapping", "not_allowed", "only historical tickets need a mapping")),
+            _ if mapping.is_some() => {
+                Err(AppError::invalid("?mapping", "not_allowed", "only historical tickets need a mapping"))
+            }
             _ => Ok(()),
         }
     }
 
-    async fn release_import(&self, caller: &Caller, idempotent: Option<Idempotent>, id: ImportId) -> Result<Outcome, AppError> {
+    async fn release_import(
+        &self,
+        caller: &Caller,
+        idempotent: Option<Idempotent>,
+        id: ImportId,
+    ) -> Result<Outcome, AppError> {
         use import_job::Column;
         caller.require(Permission::ImportsRun, &Resource::COMPANY)?;
         let tx = match self.begin(caller, idempotent).await? {
@@ -245,10 +267,11 @@ impl App {
         if state_of(&row)? != ImportState::Checked {
             return Err(Rejection::with(ReasonCode::WrongStage, row.state).into());
         }
-        let mut notes: Notes =
-            serde_json::from_str(&row.detected).map_err(|error| AppError::inconsistent("import_job", id, error))?;
+        let mut notes: Notes = serde_json::from_str(&row.detected)
+            .map_err(|error| AppError::inconsistent("import_job", id, error))?;
         notes.forget_counts();
-        row.detected = serde_json::to_string(&notes).map_err(|error| AppError::inconsistent("import_job", id, error))?;
+        row.detected =
+            serde_json::to_string(&notes).map_err(|error| AppError::inconsistent("import_job", id, error))?;
         ImportState::Applying.as_str().clone_into(&mut row.state);
         (row.rows_done, row.created, row.updated, row.unchanged, row.rejected) = (0, 0, 0, 0, 0);
         (row.heartbeat_at, row.updated_at) = (0, tx.now().millis());
@@ -285,7 +308,12 @@ fn job(
     name: Line,
     branch: BranchId,
 ) -> Result<import_job::Model, AppError> {
-    let unread = ImportDetected { encoding: String::new(), format: String::new(), separator: None, columns: Vec::new() };
+    let unread = ImportDetected {
+        encoding: String::new(),
+        format: String::new(),
+        separator: None,
+        columns: Vec::new(),
+    };
     let broken = |error: serde_json::Error| AppError::inconsistent("import_job", id, error);
     let now = tx.now().millis();
     Ok(import_job::Model {
@@ -341,7 +369,9 @@ async fn insert(tx: &Tx<'_>, row: import_job::Model) -> Result<(), AppError> {
 async fn branch_of(tx: &Tx<'_>, caller: &Caller, asked: Option<BranchId>) -> Result<BranchId, AppError> {
     if let Some(id) = asked {
         let found = crate::access::branches::by_id(tx.conn(), id).await?;
-        return found.map(|branch| branch.id).ok_or_else(|| AppError::invalid("?branch_id", "unknown_reference", "there is no such branch"));
+        return found
+            .map(|branch| branch.id)
+            .ok_or_else(|| AppError::invalid("?branch_id", "unknown_reference", "there is no such branch"));
     }
     if let Authority::Roles { grants } = &caller.principal.authority
         && let Some(grant) = grants.iter().find(|grant| grant.role.permits(Permission::ImportsRun))
@@ -350,7 +380,9 @@ async fn branch_of(tx: &Tx<'_>, caller: &Caller, asked: Option<BranchId>) -> Res
     }
     let branches = tx.app().list_branches(&Caller::system()).await?;
     let head_office = branches.items.into_iter().find(|branch| branch.parent_id.is_none());
-    head_office.map(|branch| branch.id).ok_or_else(|| AppError::invalid("?branch_id", "required", "there is no branch yet"))
+    head_office
+        .map(|branch| branch.id)
+        .ok_or_else(|| AppError::invalid("?branch_id", "required", "there is no branch yet"))
 }
 
 /// The last part of a path, as a line of text.

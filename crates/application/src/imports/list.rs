@@ -3,13 +3,12 @@
 use std::collections::{HashMap, HashSet};
 
 use contract::imports::ImportKind;
-use domain::{
-    kernel::{Actor, BranchId, Timestamp},
-};
+use domain::kernel::{Actor, BranchId, Timestamp};
 use sea_orm::ConnectionTrait;
 
 use super::{
-    customers, finding::Finding,
+    customers,
+    finding::Finding,
     rows::{Columns, Fields},
     sheet::{Row, Sheet},
     units,
@@ -93,7 +92,8 @@ impl Earlier {
         match planned {
             Planned::Customer(draft) => {
                 let CustomerDraft { row, contacts, sites, .. } = draft.as_ref();
-                let stored = StoredCustomer { row: row.clone(), contacts: contacts.clone(), sites: sites.clone() };
+                let stored =
+                    StoredCustomer { row: row.clone(), contacts: contacts.clone(), sites: sites.clone() };
                 self.customers.insert(key, stored);
             }
             Planned::Unit(draft) => {
@@ -123,7 +123,12 @@ pub(super) async fn plan<C: ConnectionTrait>(
 ) -> Result<(Planned, Vec<Finding>), AppError> {
     let fields = Fields { columns, row };
     if row.is_swallowed() {
-        let finding = Finding::error(row.line, "open_quote", "引号未闭合，后续行无法区分", "a quotation mark was left open");
+        let finding = Finding::error(
+            row.line,
+            "open_quote",
+            "引号未闭合，后续行无法区分",
+            "a quotation mark was left open",
+        );
         return Ok((Planned::Rejected, vec![finding]));
     }
     let (planned, mut findings) = match kind {
@@ -131,7 +136,12 @@ pub(super) async fn plan<C: ConnectionTrait>(
         ImportKind::Units | ImportKind::Tickets => units::plan(conn, lookup, fields, &earlier.units).await?,
     };
     if let Some(stray) = fields.stray() {
-        let finding = Finding::warning(row.line, "extra_cell", "单元格多于表头，未采用", "there are more cells than headers; not used");
+        let finding = Finding::warning(
+            row.line,
+            "extra_cell",
+            "单元格多于表头，未采用",
+            "there are more cells than headers; not used",
+        );
         findings.push(finding.at("", stray));
     }
     Ok((planned, findings))
@@ -141,8 +151,12 @@ pub(super) async fn plan<C: ConnectionTrait>(
 pub(super) fn lacks(kind: ImportKind, columns: &Columns) -> Option<&'static str> {
     match kind {
         ImportKind::Customers if !columns.has("name") => Some("客户名称 · name"),
-        ImportKind::Units if !(columns.has("model") || columns.has("product_external_id")) => Some("产品型号 · model"),
-        ImportKind::Units if !(columns.has("serial") || columns.has("batch")) => Some("机号或批次 · serial or batch"),
+        ImportKind::Units if !(columns.has("model") || columns.has("product_external_id")) => {
+            Some("产品型号 · model")
+        }
+        ImportKind::Units if !(columns.has("serial") || columns.has("batch")) => {
+            Some("机号或批次 · serial or batch")
+        }
         _ => None,
     }
 }

@@ -108,7 +108,8 @@ impl Mapping {
             "incident-log" => INCIDENT_LOG,
             other => other,
         };
-        let mapping: Self = serde_json::from_str(json).map_err(|error| MappingError::Shape(error.to_string()))?;
+        let mapping: Self =
+            serde_json::from_str(json).map_err(|error| MappingError::Shape(error.to_string()))?;
         mapping.tz()?;
         if mapping.timestamp_formats.is_empty() { Err(MappingError::NoFormat) } else { Ok(mapping) }
     }
@@ -180,7 +181,10 @@ impl Mapping {
     /// An instant by one of the formats; of a local time that occurs twice the first.
     pub(super) fn instant(&self, text: &str) -> Option<Timestamp> {
         let zone = self.tz().ok()?;
-        let local = self.timestamp_formats.iter().find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
+        let local = self
+            .timestamp_formats
+            .iter()
+            .find_map(|format| NaiveDateTime::parse_from_str(text, format).ok())?;
         let at = zone.from_local_datetime(&local).earliest()?;
         Timestamp::from_millis(at.timestamp_millis()).ok()
     }
@@ -211,7 +215,10 @@ mod tests {
     #[test]
     fn the_bundled_mapping_is_read_and_reads_day_first() {
         let mapping = Mapping::read("incident-log").unwrap();
-        assert_eq!(mapping.instant("05-03-2016 12:00").map(|at| at.to_string()).as_deref(), Some("2016-03-05T12:00:00.000Z"));
+        assert_eq!(
+            mapping.instant("05-03-2016 12:00").map(|at| at.to_string()).as_deref(),
+            Some("2016-03-05T12:00:00.000Z")
+        );
         for text in ["?", "", "31-02-2016 12:00", "2016-03-05", "03-29-2016 01:16"] {
             assert_eq!(mapping.instant(text), None, "{text}");
         }
@@ -227,7 +234,10 @@ mod tests {
         let zone = INCIDENT_LOG.replace("\"UTC\"", "\"Mars/Olympus\"");
         assert_eq!(Mapping::read(&zone).unwrap_err(), MappingError::Zone("Mars/Olympus".to_owned()));
         let header = ["number", "incident_state"].map(ToOwned::to_owned);
-        let Err(MappingError::Columns(missing)) = Mapping::read("incident-log").unwrap().places(&header) else { panic!() };
+        let Err(MappingError::Columns(missing)) = Mapping::read("incident-log").unwrap().places(&header)
+        else {
+            panic!()
+        };
         assert!(missing.contains(&"sys_updated_at".to_owned()) && !missing.contains(&"number".to_owned()));
     }
 }

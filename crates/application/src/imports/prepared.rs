@@ -37,7 +37,8 @@ impl Prepared {
     }
 
     fn list(kind: ImportKind, bytes: &[u8]) -> Result<Self, String> {
-        let is_header = |cells: &[String]| cells.iter().filter(|cell| field_of(kind, cell).is_some()).count() >= 2;
+        let is_header =
+            |cells: &[String]| cells.iter().filter(|cell| field_of(kind, cell).is_some()).count() >= 2;
         let sheet = Sheet::open(bytes, &is_header).map_err(|error| error.to_string())?;
         let columns = Columns::new(&sheet.header.cells, |header| field_of(kind, header));
         if let Some(missing) = lacks(kind, &columns) {

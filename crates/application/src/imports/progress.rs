@@ -31,7 +31,8 @@ pub(super) struct Notes {
 impl Notes {
     /// Counting begins anew; how many tickets there are stays.
     pub(super) fn forget_counts(&mut self) {
-        self.tickets = self.tickets.as_ref().map(|tickets| ImportTickets { total: tickets.total, ..NO_TICKETS });
+        self.tickets =
+            self.tickets.as_ref().map(|tickets| ImportTickets { total: tickets.total, ..NO_TICKETS });
     }
 }
 
@@ -81,7 +82,8 @@ impl Tally {
     }
 }
 
-pub(super) const NO_TICKETS: ImportTickets = ImportTickets { total: 0, created: 0, unchanged: 0, rejected: 0 };
+pub(super) const NO_TICKETS: ImportTickets =
+    ImportTickets { total: 0, created: 0, unchanged: 0, rejected: 0 };
 
 pub(super) fn state_of(row: &import_job::Model) -> Result<ImportState, AppError> {
     ImportState::parse(&row.state).ok_or_else(|| AppError::inconsistent("import_job", row.id, &row.state))
@@ -96,8 +98,12 @@ fn notes_of(row: &import_job::Model) -> Result<Notes, AppError> {
 }
 
 pub(super) fn view(row: &import_job::Model) -> Result<ImportView, AppError> {
-    let count = |value: i64| u64::try_from(value).map_err(|error| AppError::inconsistent("import_job", row.id, error));
-    let instant = |value: i64| Timestamp::from_millis(value).map_err(|error| AppError::inconsistent("import_job", row.id, error));
+    let count = |value: i64| {
+        u64::try_from(value).map_err(|error| AppError::inconsistent("import_job", row.id, error))
+    };
+    let instant = |value: i64| {
+        Timestamp::from_millis(value).map_err(|error| AppError::inconsistent("import_job", row.id, error))
+    };
     let notes = notes_of(row)?;
     Ok(ImportView {
         id: ImportId(row.id),
@@ -133,7 +139,8 @@ impl Claimed {
         if done.rows_affected != 1 {
             return Ok(None);
         }
-        let job = import_job::Entity::find_by_id(id.0).one(app.db.writer()).await?.ok_or(AppError::NotFound)?;
+        let job =
+            import_job::Entity::find_by_id(id.0).one(app.db.writer()).await?.ok_or(AppError::NotFound)?;
         let last = import_finding::Entity::find()
             .filter(import_finding::Column::ImportId.eq(id.0))
             .order_by_desc(import_finding::Column::Seq)
@@ -167,7 +174,11 @@ impl Claimed {
             sum.rejected += more.rejected;
         }
         for chunk in tally.findings.chunks(CHUNK) {
-            let rows: Vec<_> = chunk.iter().zip(self.next_seq..).map(|(finding, seq)| row(self.job.id, seq, finding)).collect();
+            let rows: Vec<_> = chunk
+                .iter()
+                .zip(self.next_seq..)
+                .map(|(finding, seq)| row(self.job.id, seq, finding))
+                .collect();
             self.next_seq += i64::try_from(rows.len()).unwrap_or_default();
             import_finding::Entity::insert_many(rows).exec_without_returning(tx.conn()).await?;
         }
@@ -175,7 +186,12 @@ impl Claimed {
     }
 
     /// Ends this stage: nobody works on it any more.
-    pub(super) async fn finish(&mut self, tx: &mut Tx<'_>, state: ImportState, failure: Option<String>) -> Result<(), AppError> {
+    pub(super) async fn finish(
+        &mut self,
+        tx: &mut Tx<'_>,
+        state: ImportState,
+        failure: Option<String>,
+    ) -> Result<(), AppError> {
         self.state = state;
         self.job.state = state.as_str().to_owned();
         self.job.failure = failure;
@@ -206,13 +222,15 @@ impl Claimed {
     }
 
     pub(super) fn actor(&self) -> Result<domain::kernel::Actor, AppError> {
-        serde_json::from_str(&self.job.created_by).map_err(|error| AppError::inconsistent("import_job", self.job.id, error))
+        serde_json::from_str(&self.job.created_by)
+            .map_err(|error| AppError::inconsistent("import_job", self.job.id, error))
     }
 
     /// Writes the counts and renews the claim; the claim is lost when somebody else renewed it.
     async fn store(&mut self, tx: &Tx<'_>) -> Result<(), AppError> {
         use import_job::Column;
-        let notes = serde_json::to_string(&self.notes).map_err(|error| AppError::inconsistent("import_job", self.job.id, error))?;
+        let notes = serde_json::to_string(&self.notes)
+            .map_err(|error| AppError::inconsistent("import_job", self.job.id, error))?;
         let beat = self.job.heartbeat_at;
         let working = matches!(self.state, ImportState::Checking | ImportState::Applying);
         let next = if working { tx.now().millis().max(beat + 1) } else { 0 };
@@ -243,7 +261,10 @@ impl Claimed {
 }
 
 pub(super) async fn forget_findings<C: ConnectionTrait>(conn: &C, id: ImportId) -> Result<(), AppError> {
-    import_finding::Entity::delete_many().filter(import_finding::Column::ImportId.eq(id.0)).exec(conn).await?;
+    import_finding::Entity::delete_many()
+        .filter(import_finding::Column::ImportId.eq(id.0))
+        .exec(conn)
+        .await?;
     Ok(())
 }
 

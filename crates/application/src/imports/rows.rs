@@ -47,8 +47,10 @@ impl<'a> Fields<'a> {
 
     fn cell(&self, field: &str) -> Option<(&'a str, &'a str)> {
         let held = self.columns.fields.iter().enumerate().filter(|(_, held)| **held == Some(field));
-        held.filter_map(|(at, _)| Some((self.columns.headers.get(at)?.as_str(), self.row.cells.get(at)?.as_str())))
-            .find(|(_, value)| !value.is_empty())
+        held.filter_map(|(at, _)| {
+            Some((self.columns.headers.get(at)?.as_str(), self.row.cells.get(at)?.as_str()))
+        })
+        .find(|(_, value)| !value.is_empty())
     }
 
     /// Filled cells to the right of the header: a separator too many, most often inside an unquoted address.

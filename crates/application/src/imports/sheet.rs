@@ -34,7 +34,9 @@ pub(super) fn format_of(bytes: &[u8]) -> Option<Format> {
     match infer::get(bytes) {
         Some(kind) if kind.extension() == "xlsx" => Some(Format::Xlsx),
         // some programs write the parts of a workbook in another order
-        Some(kind) if kind.extension() == "zip" && Xlsx::<_>::new(Cursor::new(bytes)).is_ok() => Some(Format::Xlsx),
+        Some(kind) if kind.extension() == "zip" && Xlsx::<_>::new(Cursor::new(bytes)).is_ok() => {
+            Some(Format::Xlsx)
+        }
         Some(kind) if !kind.mime_type().starts_with("text/") => None,
         _ => Some(Format::Csv),
     }
@@ -114,19 +116,25 @@ impl Sheet {
 
     /// The row of that number, counted from 0 below the header.
     pub(super) fn row(&self, index: usize) -> Row {
-        let Some((place, line)) = self.places.get(index).copied() else { return Row { line: 0, cells: Vec::new() } };
+        let Some((place, line)) = self.places.get(index).copied() else {
+            return Row { line: 0, cells: Vec::new() };
+        };
         let cells = match &self.source {
             Source::Text { text, separator } => record_at(text, *separator, place),
-            Source::Grid { range } => {
-                (0..range.width()).map(|column| range.get((place, column)).map(shown).unwrap_or_default()).collect()
-            }
+            Source::Grid { range } => (0..range.width())
+                .map(|column| range.get((place, column)).map(shown).unwrap_or_default())
+                .collect(),
         };
         Row { line, cells }
     }
 }
 
 fn reader(text: &str, separator: u8) -> csv::Reader<&[u8]> {
-    csv::ReaderBuilder::new().has_headers(false).flexible(true).delimiter(separator).from_reader(text.as_bytes())
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(separator)
+        .from_reader(text.as_bytes())
 }
 
 fn lines(text: String) -> Result<(Source, Vec<(usize, u64)>), SheetError> {
@@ -147,7 +155,8 @@ fn lines(text: String) -> Result<(Source, Vec<(usize, u64)>), SheetError> {
 
 /// The reader places a record behind the line feed it has consumed, which of CRLF is only the first half.
 fn line_of(text: &str, place: usize, line: u64) -> u64 {
-    let breaks = text.get(place..).unwrap_or_default().bytes().take_while(|byte| matches!(byte, b'\n' | b'\r'));
+    let breaks =
+        text.get(place..).unwrap_or_default().bytes().take_while(|byte| matches!(byte, b'\n' | b'\r'));
     line + breaks.filter(|byte| *byte == b'\n').count() as u64
 }
 
@@ -173,7 +182,12 @@ fn separator_of(text: &str) -> u8 {
     let regularity = |separator: u8| {
         let counts: Vec<usize> = head.iter().map(|line| unquoted(line, separator)).collect();
         let agreeing = |count: usize| counts.iter().filter(|other| **other == count).count();
-        counts.iter().filter(|count| **count > 0).map(|count| (agreeing(*count), *count)).max().unwrap_or_default()
+        counts
+            .iter()
+            .filter(|count| **count > 0)
+            .map(|count| (agreeing(*count), *count))
+            .max()
+            .unwrap_or_default()
     };
     // of equals the last wins: the comma is the rule
     [b'\t', b';', b','].into_iter().max_by_key(|separator| regularity(*separator)).unwrap_or(b',')
@@ -260,8 +274,10 @@ mod tests {
     #[test]
     fn the_separator_is_found() {
         for (separator, name) in [(",", ','), (";", ';'), ("\t", '\t')] {
-            let text = ["名称,电话", "甲,1", "\"乙,丙;\t\",2"].join("\n").replace("称,", &format!("称{separator}"));
-            let text = text.replace("甲,", &format!("甲{separator}")).replace("\",2", &format!("\"{separator}2"));
+            let text =
+                ["名称,电话", "甲,1", "\"乙,丙;\t\",2"].join("\n").replace("称,", &format!("称{separator}"));
+            let text =
+                text.replace("甲,", &format!("甲{separator}")).replace("\",2", &format!("\"{separator}2"));
             let sheet = open(&text);
             assert_eq!((sheet.separator, sheet.row(1).cells.len()), (Some(name), 2), "{text}");
         }

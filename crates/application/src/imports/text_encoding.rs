@@ -21,7 +21,9 @@ pub(super) fn decode(bytes: &[u8]) -> Result<(String, &'static str), UnknownEnco
 fn read(encoding: &'static Encoding, bytes: &[u8]) -> Result<(String, &'static str), UnknownEncoding> {
     let text = encoding.decode_without_bom_handling_and_without_replacement(bytes).ok_or(UnknownEncoding)?;
     // of control characters a list has those of lines and columns: with others the file is something else
-    let foreign = |c: char| c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{85}');
+    let foreign = |c: char| {
+        c.is_control() && !matches!(c, '\t' | '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{1a}' | '\u{85}')
+    };
     if text.contains(foreign) { Err(UnknownEncoding) } else { Ok((text.into_owned(), encoding.name())) }
 }
 

@@ -20,7 +20,10 @@ use super::{
 };
 use crate::{
     AppError,
-    assets::{StoredCustomer, UnitDraft, UnitKey, customer_by_external_id, customers_named, product_row, unit_as_input, unit_row},
+    assets::{
+        StoredCustomer, UnitDraft, UnitKey, customer_by_external_id, customers_named, product_row,
+        unit_as_input, unit_row,
+    },
 };
 
 /// What makes rows the same unit: the external id, else serial number or batch within the product.
@@ -32,7 +35,8 @@ pub(super) fn key(fields: Fields<'_>) -> Option<String> {
     if let Some(serial) = fields.get("serial").and_then(|serial| SerialNo::parse(serial).ok()) {
         return Some(format!("serial {product} {serial}"));
     }
-    let customer = fields.get("customer_external_id").or_else(|| fields.get("customer_name")).unwrap_or_default();
+    let customer =
+        fields.get("customer_external_id").or_else(|| fields.get("customer_name")).unwrap_or_default();
     fields.get("batch").map(|batch| format!("batch {product} {batch} {customer}"))
 }
 
@@ -45,12 +49,16 @@ pub(super) async fn plan<C: ConnectionTrait>(
 ) -> Result<(Planned, Vec<Finding>), AppError> {
     let line = fields.row.line;
     let mut findings = Vec::new();
-    let Some(product) = product(conn, fields, &mut findings).await? else { return Ok((Planned::Rejected, findings)) };
-    let customer = customer(conn, fields, &mut findings).await?;
-    let Some(mut input) = read(lookup, fields, ProductId(product.id), customer.as_ref(), &mut findings) else {
+    let Some(product) = product(conn, fields, &mut findings).await? else {
         return Ok((Planned::Rejected, findings));
     };
-    let serial_key = input.serial.as_deref().and_then(|serial| SerialNo::parse(serial).ok()).map(String::from);
+    let customer = customer(conn, fields, &mut findings).await?;
+    let Some(mut input) = read(lookup, fields, ProductId(product.id), customer.as_ref(), &mut findings)
+    else {
+        return Ok((Planned::Rejected, findings));
+    };
+    let serial_key =
+        input.serial.as_deref().and_then(|serial| SerialNo::parse(serial).ok()).map(String::from);
     let unit_key = UnitKey {
         external_id: input.external_id.as_deref(),
         serial_key: serial_key.as_deref(),
@@ -110,7 +118,9 @@ async fn product<C: ConnectionTrait>(
     let found = product_row(conn, model, external_id).await?;
     match (&found, model.or(external_id)) {
         (None, None) => refuse(fields, findings, field, "required", "缺少产品型号", "the product is missing"),
-        (None, Some(_)) => refuse(fields, findings, field, "unknown_reference", "没有这个产品", "there is no such product"),
+        (None, Some(_)) => {
+            refuse(fields, findings, field, "unknown_reference", "没有这个产品", "there is no such product")
+        }
         (Some(_), _) => {}
     }
     Ok(found)
@@ -124,7 +134,14 @@ async fn customer<C: ConnectionTrait>(
     if let Some(id) = fields.get("customer_external_id") {
         let found = customer_by_external_id(conn, id).await?;
         if found.is_none() {
-            refuse(fields, findings, "customer_external_id", "unknown_reference", "没有这个客户", "there is no such customer");
+            refuse(
+                fields,
+                findings,
+                "customer_external_id",
+                "unknown_reference",
+                "没有这个客户",
+                "there is no such customer",
+            );
         }
         return Ok(found);
     }
@@ -132,7 +149,14 @@ async fn customer<C: ConnectionTrait>(
     let mut found = customers_named(conn, name).await?;
     match found.len() {
         1 => return Ok(found.pop()),
-        0 => refuse(fields, findings, "customer_name", "unknown_reference", "没有这个客户", "there is no such customer"),
+        0 => refuse(
+            fields,
+            findings,
+            "customer_name",
+            "unknown_reference",
+            "没有这个客户",
+            "there is no such customer",
+        ),
         _ => refuse(
             fields,
             findings,
@@ -156,7 +180,14 @@ fn read(
     let text = |field: &str| fields.get(field).map(ToOwned::to_owned);
     let branch = match fields.get("branch") {
         Some(named) => lookup.branch(named).or_else(|| {
-            refuse(fields, findings, "branch", "unknown_reference", "没有这个机构", "there is no such branch");
+            refuse(
+                fields,
+                findings,
+                "branch",
+                "unknown_reference",
+                "没有这个机构",
+                "there is no such branch",
+            );
             None
         }),
         // the branch that looks after the customer looks after the customer's machines
@@ -220,7 +251,14 @@ fn date(fields: Fields<'_>, field: &str, findings: &mut Vec<Finding>) -> Option<
     let text = fields.get(field)?;
     let date = dates::parse(text);
     if date.is_none() {
-        refuse(fields, findings, field, "format", "日期无法识别，请用 2025-03-07 的形式", "the date cannot be read; write it as 2025-03-07");
+        refuse(
+            fields,
+            findings,
+            field,
+            "format",
+            "日期无法识别，请用 2025-03-07 的形式",
+            "the date cannot be read; write it as 2025-03-07",
+        );
     }
     date
 }
@@ -236,9 +274,14 @@ fn number(fields: Fields<'_>, field: &str, findings: &mut Vec<Finding>) -> Optio
     number
 }
 
-fn site(fields: Fields<'_>, customer: Option<&StoredCustomer>, findings: &mut Vec<Finding>) -> Option<SiteId> {
+fn site(
+    fields: Fields<'_>,
+    customer: Option<&StoredCustomer>,
+    findings: &mut Vec<Finding>,
+) -> Option<SiteId> {
     let address = fields.get("site")?;
-    let found = customer.and_then(|customer| customer.sites.iter().find(|site| site.address.as_str() == address));
+    let found =
+        customer.and_then(|customer| customer.sites.iter().find(|site| site.address.as_str() == address));
     if found.is_none()
         && let Some((column, value)) = fields.place("site")
     {

@@ -30,14 +30,20 @@ pub fn enums() -> Vec<EnumView> {
     });
     all.push(EnumView {
         name: "problem_code".to_owned(),
-        codes: ProblemCode::ALL.iter().map(|problem| code(problem.as_str(), problem.zh(), problem.en())).collect(),
+        codes: ProblemCode::ALL
+            .iter()
+            .map(|problem| code(problem.as_str(), problem.zh(), problem.en()))
+            .collect(),
     });
     all.sort_by(|a, b| a.name.cmp(&b.name));
     all
 }
 
 fn named(name: &str, labels: Vec<CodeLabel>) -> EnumView {
-    EnumView { name: snake(name), codes: labels.into_iter().map(|label| code(label.code, label.zh, label.en)).collect() }
+    EnumView {
+        name: snake(name),
+        codes: labels.into_iter().map(|label| code(label.code, label.zh, label.en)).collect(),
+    }
 }
 
 fn code(code: &str, zh: &str, en: &str) -> CodeView {

@@ -47,6 +47,9 @@ impl App {
             .into_tuple()
             .one(conn)
             .await?;
-        Ok(Gauges { outbox_seq: self.last_event_seq().await?, threshold_lag_millis: oldest.map_or(0, |at| now - at) })
+        Ok(Gauges {
+            outbox_seq: self.last_event_seq().await?,
+            threshold_lag_millis: oldest.map_or(0, |at| now - at),
+        })
     }
 }

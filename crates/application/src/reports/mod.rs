@@ -8,8 +8,8 @@ use domain::{
     tickets::{RequestType, WorkQueue},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter, QuerySelect,
-    sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, PaginatorTrait as _, QueryFilter,
+    QuerySelect, sea_query::Expr,
 };
 use uuid::Uuid;
 
@@ -44,7 +44,11 @@ impl Counted {
 }
 
 /// Open tickets by branch, type, priority and product family. Who sees only own tickets is counted row by row.
-pub(crate) async fn open_counts(app: &App, caller: &Caller, branch: Option<BranchId>) -> Result<Vec<Counted>, AppError> {
+pub(crate) async fn open_counts(
+    app: &App,
+    caller: &Caller,
+    branch: Option<BranchId>,
+) -> Result<Vec<Counted>, AppError> {
     let read = app.db().read();
     let branches = match rows(&caller.principal, Permission::TicketsRead) {
         Rows::Some { own_in, .. } if !own_in.is_empty() => {
@@ -124,12 +128,18 @@ impl App {
         let in_branch = branch.map(|b| format!("&branch_id={b}")).unwrap_or_default();
         let count = |condition: Condition| self.count_tickets(caller, condition, branch);
         let is_open = || Condition::all().add(C::IsOpen.eq(true));
-        let due_today = count(is_open().add(C::DueSort.gte(now.millis())).add(C::DueSort.lte(end_of_today.millis()))).await?;
-        let due_soon = count(is_open().add(C::DueSort.gte(now.millis())).add(C::DueSort.lte(soon.millis()))).await?;
+        let due_today =
+            count(is_open().add(C::DueSort.gte(now.millis())).add(C::DueSort.lte(end_of_today.millis())))
+                .await?;
+        let due_soon =
+            count(is_open().add(C::DueSort.gte(now.millis())).add(C::DueSort.lte(soon.millis()))).await?;
         let unassigned = count(is_open().add(C::OwnerId.is_null())).await?;
         let review = count(Condition::all().add(C::AwaitingReview.eq(true))).await?;
         let waiting = count(is_open().add(C::State.eq("waiting"))).await?;
-        let figure = |value: i64, filter: String| Figure { value: unsigned(value), query: format!("{filter}{in_branch}") };
+        let figure = |value: i64, filter: String| Figure {
+            value: unsigned(value),
+            query: format!("{filter}{in_branch}"),
+        };
         let ids: Vec<BranchId> = open.iter().chain(&overdue).map(|c| BranchId(c.branch_id)).collect();
         let names = crate::access::branches::names(self.db.read(), &ids).await?;
         Ok(Dashboard {
@@ -146,7 +156,11 @@ impl App {
                 (c.branch_id.to_string(), label, format!("scope=open&branch_id={}", c.branch_id))
             }),
             by_type: shares(&open, &overdue, |c| {
-                (c.request_type.clone(), c.request_type.clone(), format!("scope=open&request_type={}{in_branch}", c.request_type))
+                (
+                    c.request_type.clone(),
+                    c.request_type.clone(),
+                    format!("scope=open&request_type={}{in_branch}", c.request_type),
+                )
             }),
             by_product: shares(&open, &overdue, |c| {
                 let family = c.family.clone().unwrap_or_default();
@@ -160,7 +174,12 @@ impl App {
         })
     }
 
-    async fn count_tickets(&self, caller: &Caller, condition: Condition, branch: Option<BranchId>) -> Result<i64, AppError> {
+    async fn count_tickets(
+        &self,
+        caller: &Caller,
+        condition: Condition,
+        branch: Option<BranchId>,
+    ) -> Result<i64, AppError> {
         let mut select = ticket::Entity::find().filter(condition).filter(visible(caller));
         if let Some(branch) = branch {
             select = select.filter(ticket::Column::BranchId.eq(branch.0));
@@ -168,11 +187,18 @@ impl App {
         Ok(i64::try_from(select.count(self.db.read()).await?).unwrap_or(i64::MAX))
     }
 
-    async fn trend(&self, caller: &Caller, branch: Option<BranchId>, now: Timestamp) -> Result<Vec<TrendDay>, AppError> {
+    async fn trend(
+        &self,
+        caller: &Caller,
+        branch: Option<BranchId>,
+        now: Timestamp,
+    ) -> Result<Vec<TrendDay>, AppError> {
         use day_rollup::Column as C;
         let today = date_of(ZONE, now);
         let first = date_of(ZONE, now.plus_millis(-DAY_MILLIS * i64::from(TREND_DAYS - 1)));
-        let mut select = day_rollup::Entity::find().filter(C::Day.gte(first.to_string())).filter(C::Day.lte(today.to_string()));
+        let mut select = day_rollup::Entity::find()
+            .filter(C::Day.gte(first.to_string()))
+            .filter(C::Day.lte(today.to_string()));
         if let Rows::Some { mut branches, own_in, .. } = rows(&caller.principal, Permission::TicketsRead) {
             branches.extend(own_in);
             select = select.filter(C::BranchId.is_in(branches.into_iter().map(|b| b.0)));
@@ -202,7 +228,11 @@ fn unsigned(count: i64) -> u64 {
     u64::try_from(count).unwrap_or(0)
 }
 
-fn shares(open: &[Counted], overdue: &[Counted], by: impl Fn(&Counted) -> (String, String, String)) -> Vec<Share> {
+fn shares(
+    open: &[Counted],
+    overdue: &[Counted],
+    by: impl Fn(&Counted) -> (String, String, String),
+) -> Vec<Share> {
     let mut list: Vec<Share> = Vec::new();
     for (counts, late) in [(open, false), (overdue, true)] {
         for counted in counts {

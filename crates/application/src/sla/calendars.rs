@@ -1,7 +1,10 @@
 //! Working calendars: every save is a new version; running clocks keep the version they started under (2.3 item 7).
 
-use contract::sla::{CalendarDay, CalendarDetail, CalendarItem, CalendarMonth, HolidayImportResult, MonthQuery, MovedClock, SaveCalendar};
 use contract::problem::FieldError;
+use contract::sla::{
+    CalendarDay, CalendarDetail, CalendarItem, CalendarMonth, HolidayImportResult, MonthQuery, MovedClock,
+    SaveCalendar,
+};
 use domain::{
     access::{Permission, Resource},
     kernel::{BranchId, CalendarId, TicketId, Timestamp},
@@ -42,7 +45,12 @@ impl App {
     ///
     /// # Errors
     /// 404 when the calendar does not exist.
-    pub async fn calendar_month(&self, caller: &Caller, id: CalendarId, query: &MonthQuery) -> Result<CalendarMonth, AppError> {
+    pub async fn calendar_month(
+        &self,
+        caller: &Caller,
+        id: CalendarId,
+        query: &MonthQuery,
+    ) -> Result<CalendarMonth, AppError> {
         use chrono::Datelike as _;
         caller.require_anywhere(Permission::CalendarsRead)?;
         let read = self.db.read();
@@ -81,11 +89,17 @@ impl App {
         }
         let before = newest_of(tx.conn(), &input.spec.code).await?;
         if before.as_ref().is_some_and(|b| b.branch_id != input.branch_id.map(|b| b.0)) {
-            return Err(AppError::invalid("/spec/code", "already_exists", "the code belongs to another branch"));
+            return Err(AppError::invalid(
+                "/spec/code",
+                "already_exists",
+                "the code belongs to another branch",
+            ));
         }
         let row = add_version(&mut tx, caller, input.branch_id, &input.spec, before.as_ref()).await?;
         let view = detail(&row)?;
-        let outcome = tx.finish(Outcome::created(&view, Some(row.version), format!("/api/v1/calendars/{}", row.id))?).await;
+        let outcome = tx
+            .finish(Outcome::created(&view, Some(row.version), format!("/api/v1/calendars/{}", row.id))?)
+            .await;
         self.rules.forget_current();
         outcome
     }
@@ -102,8 +116,9 @@ impl App {
         id: CalendarId,
         document: &serde_json::Value,
     ) -> Result<Outcome, AppError> {
-        let year = HolidayYear::from_value(document)
-            .map_err(|e| AppError::Invalid(vec![FieldError::new(e.pointer.clone(), "holiday_file", e.to_string())]))?;
+        let year = HolidayYear::from_value(document).map_err(|e| {
+            AppError::Invalid(vec![FieldError::new(e.pointer.clone(), "holiday_file", e.to_string())])
+        })?;
         let mut tx = match self.begin(caller, idempotent).await? {
             Begin::Replay(outcome) => return Ok(outcome),
             Begin::Fresh(tx) => tx,
@@ -120,8 +135,11 @@ impl App {
         check(&spec)?;
         let new = add_version(&mut tx, caller, branch, &spec, Some(&row)).await?;
         let moved = recompute_provisional(&mut tx, caller, row.id, new.id).await?;
-        let result = HolidayImportResult { calendar_id: CalendarId(new.id), version: new.version, import, moved };
-        let outcome = tx.finish(Outcome::created(&result, Some(new.version), format!("/api/v1/calendars/{}", new.id))?).await;
+        let result =
+            HolidayImportResult { calendar_id: CalendarId(new.id), version: new.version, import, moved };
+        let outcome = tx
+            .finish(Outcome::created(&result, Some(new.version), format!("/api/v1/calendars/{}", new.id))?)
+            .await;
         self.rules.forget_current();
         outcome
     }
@@ -129,7 +147,11 @@ impl App {
 
 fn check(spec: &CalendarSpec) -> Result<(), AppError> {
     Calendar::compile(spec).map(|_| ()).map_err(|error| {
-        AppError::Invalid(vec![FieldError::new(format!("/spec{}", error.pointer()), error.code(), error.to_string())])
+        AppError::Invalid(vec![FieldError::new(
+            format!("/spec{}", error.pointer()),
+            error.code(),
+            error.to_string(),
+        )])
     })
 }
 
@@ -149,7 +171,9 @@ async fn newest<C: ConnectionTrait>(conn: &C) -> Result<Vec<calendar::Model>, Ap
 }
 
 async fn newest_of<C: ConnectionTrait>(conn: &C, code: &str) -> Result<Option<calendar::Model>, AppError> {
-    let newest = calendar::Entity::find().filter(calendar::Column::Code.eq(code)).order_by_desc(calendar::Column::Version);
+    let newest = calendar::Entity::find()
+        .filter(calendar::Column::Code.eq(code))
+        .order_by_desc(calendar::Column::Version);
     Ok(newest.one(conn).await?)
 }
 
@@ -168,7 +192,8 @@ async fn add_version(
         branch_id: branch.map(|b| b.0),
         spec: serde_json::to_string(spec).map_err(|e| AppError::inconsistent("calendar", &spec.code, e))?,
         created_at: now.millis(),
-        created_by: serde_json::to_string(caller.actor()).map_err(|e| AppError::inconsistent("calendar", &spec.code, e))?,
+        created_by: serde_json::to_string(caller.actor())
+            .map_err(|e| AppError::inconsistent("calendar", &spec.code, e))?,
     };
     let active = calendar::ActiveModel {
         id: Set(row.id),
@@ -195,7 +220,12 @@ async fn add_version(
 }
 
 /// Open tickets whose due times are provisional under the old version move to the new one.
-async fn recompute_provisional(tx: &mut Tx<'_>, caller: &Caller, old: Uuid, new: Uuid) -> Result<Vec<MovedClock>, AppError> {
+async fn recompute_provisional(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    old: Uuid,
+    new: Uuid,
+) -> Result<Vec<MovedClock>, AppError> {
     let tickets: Vec<Uuid> = clock::Entity::find()
         .select_only()
         .column(clock::Column::TicketId)
@@ -236,6 +266,7 @@ fn detail(row: &calendar::Model) -> Result<CalendarDetail, AppError> {
         branch_id: row.branch_id.map(BranchId),
         version: row.version,
         spec: spec_of(row)?,
-        created_at: Timestamp::from_millis(row.created_at).map_err(|e| AppError::inconsistent("calendar", row.id, e))?,
+        created_at: Timestamp::from_millis(row.created_at)
+            .map_err(|e| AppError::inconsistent("calendar", row.id, e))?,
     })
 }

@@ -53,9 +53,11 @@ impl App {
     /// 404 when it does not exist.
     pub async fn show_policy(&self, caller: &Caller, id: PolicyId) -> Result<PolicyDetail, AppError> {
         let in_force = self.list_policies(caller).await?.iter().any(|p| p.id == id && p.in_force);
-        let row = service_policy::Entity::find_by_id(id.0).one(self.db.read()).await?.ok_or(AppError::NotFound)?;
+        let row =
+            service_policy::Entity::find_by_id(id.0).one(self.db.read()).await?.ok_or(AppError::NotFound)?;
         let spec = self.policy(self.db.read(), id.0).await?;
-        let created_at = Timestamp::from_millis(row.created_at).map_err(|e| AppError::inconsistent("service_policy", id, e))?;
+        let created_at = Timestamp::from_millis(row.created_at)
+            .map_err(|e| AppError::inconsistent("service_policy", id, e))?;
         Ok(PolicyDetail { id, in_force, spec: (*spec).clone(), created_at })
     }
 
@@ -80,7 +82,9 @@ impl App {
     ) -> Result<Outcome, AppError> {
         caller.require(Permission::PoliciesWrite, &Resource::COMPANY)?;
         if let Err(problems) = self.problems(&input.spec).await? {
-            let fields = problems.into_iter().map(|p| FieldError::new(format!("/spec{}", p.pointer), p.code, p.message));
+            let fields = problems
+                .into_iter()
+                .map(|p| FieldError::new(format!("/spec{}", p.pointer), p.code, p.message));
             return Err(AppError::Invalid(fields.collect()));
         }
         let tx = match self.begin(caller, idempotent).await? {
@@ -96,9 +100,12 @@ impl App {
             code: Set(spec.policy_id.clone()),
             version: Set(spec.version.clone()),
             effective_from: Set(effective_from.millis()),
-            spec: Set(serde_json::to_string(&spec).map_err(|e| AppError::inconsistent("service_policy", id, e))?),
+            spec: Set(
+                serde_json::to_string(&spec).map_err(|e| AppError::inconsistent("service_policy", id, e))?
+            ),
             created_at: Set(now.millis()),
-            created_by: Set(serde_json::to_string(caller.actor()).map_err(|e| AppError::inconsistent("service_policy", id, e))?),
+            created_by: Set(serde_json::to_string(caller.actor())
+                .map_err(|e| AppError::inconsistent("service_policy", id, e))?),
         };
         service_policy::Entity::insert(row).exec_without_returning(tx.conn()).await?;
         let said = json!({ "policy_id": spec.policy_id, "version": spec.version });
@@ -109,10 +116,18 @@ impl App {
         outcome
     }
 
-    async fn problems(&self, spec: &PolicySpec) -> Result<Result<(), Vec<domain::sla::PolicyProblem>>, AppError> {
+    async fn problems(
+        &self,
+        spec: &PolicySpec,
+    ) -> Result<Result<(), Vec<domain::sla::PolicyProblem>>, AppError> {
         let mut codes = Vec::new();
         for code in spec.calendars.keys() {
-            if calendar::Entity::find().filter(calendar::Column::Code.eq(code)).one(self.db.read()).await?.is_some() {
+            if calendar::Entity::find()
+                .filter(calendar::Column::Code.eq(code))
+                .one(self.db.read())
+                .await?
+                .is_some()
+            {
                 codes.push(code.clone());
             }
         }

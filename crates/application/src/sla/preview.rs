@@ -16,17 +16,25 @@ impl App {
     ///
     /// # Errors
     /// 422 at the fact that contradicts the others, for an unknown calendar, branch or policy.
-    pub async fn preview_sla(&self, caller: &Caller, input: &SlaPreviewRequest) -> Result<SlaPreview, AppError> {
+    pub async fn preview_sla(
+        &self,
+        caller: &Caller,
+        input: &SlaPreviewRequest,
+    ) -> Result<SlaPreview, AppError> {
         caller.require_anywhere(Permission::SlaPreview)?;
         let (read, now) = (self.db.read(), self.clock.now());
-        let branch = match input.branch_id {
-            Some(id) => {
-                let branch = crate::access::branches::by_id(read, id).await?;
-                Some(branch.ok_or_else(|| AppError::invalid("/branch_id", "unknown_reference", "does not exist"))?)
-            }
-            None => None,
-        };
-        let pinned = self.current_rules(read, branch.as_ref().and_then(|b| b.calendar_code.as_deref()), now).await?;
+        let branch =
+            match input.branch_id {
+                Some(id) => {
+                    let branch = crate::access::branches::by_id(read, id).await?;
+                    Some(branch.ok_or_else(|| {
+                        AppError::invalid("/branch_id", "unknown_reference", "does not exist")
+                    })?)
+                }
+                None => None,
+            };
+        let pinned =
+            self.current_rules(read, branch.as_ref().and_then(|b| b.calendar_code.as_deref()), now).await?;
         let chosen = match input.policy_id {
             Some(id) => {
                 let known = self.list_policies(caller).await?.iter().any(|p| p.id == id);

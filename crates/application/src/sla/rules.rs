@@ -9,7 +9,9 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use domain::{
     kernel::{CalendarId, PolicyId, Timestamp},
-    sla::{Calendar, CalendarSpec, Calendars, Clock, ClockKind, PolicySpec, Rules, SlaError, compute, standard},
+    sla::{
+        Calendar, CalendarSpec, Calendars, Clock, ClockKind, PolicySpec, Rules, SlaError, compute, standard,
+    },
     tickets::{Rulebook, Ticket},
 };
 use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -108,7 +110,10 @@ impl App {
         let mut ids = BTreeMap::new();
         for code in policy.calendars.keys() {
             let wanted = branch_calendar.filter(|_| code == STANDARD_CALENDAR).unwrap_or(code);
-            let id = current.calendars.get(wanted).ok_or_else(|| AppError::Policy(format!("no calendar {wanted}")))?;
+            let id = current
+                .calendars
+                .get(wanted)
+                .ok_or_else(|| AppError::Policy(format!("no calendar {wanted}")))?;
             ids.insert(code.clone(), CalendarId(*id));
         }
         self.pinned(conn, PolicyId(current.policy_id), ids).await
@@ -121,7 +126,8 @@ impl App {
         policy_id: Uuid,
         calendars: &str,
     ) -> Result<Pinned, AppError> {
-        let ids = serde_json::from_str(calendars).map_err(|e| AppError::inconsistent("ticket", calendars, e))?;
+        let ids =
+            serde_json::from_str(calendars).map_err(|e| AppError::inconsistent("ticket", calendars, e))?;
         self.pinned(conn, PolicyId(policy_id), ids).await
     }
 
@@ -157,7 +163,11 @@ impl App {
         Ok(current)
     }
 
-    pub(crate) async fn policy<C: ConnectionTrait>(&self, conn: &C, id: Uuid) -> Result<Arc<PolicySpec>, AppError> {
+    pub(crate) async fn policy<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        id: Uuid,
+    ) -> Result<Arc<PolicySpec>, AppError> {
         let known = self.rules.0.lock().unwrap_or_else(PoisonError::into_inner).policies.get(&id).cloned();
         if let Some(policy) = known {
             return Ok(policy);
@@ -171,7 +181,11 @@ impl App {
         Ok(spec)
     }
 
-    pub(crate) async fn calendar<C: ConnectionTrait>(&self, conn: &C, id: Uuid) -> Result<Arc<Calendar>, AppError> {
+    pub(crate) async fn calendar<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        id: Uuid,
+    ) -> Result<Arc<Calendar>, AppError> {
         let known = self.rules.0.lock().unwrap_or_else(PoisonError::into_inner).calendars.get(&id).cloned();
         if let Some(calendar) = known {
             return Ok(calendar);
@@ -182,7 +196,12 @@ impl App {
             serde_json::from_str(&row.spec).map_err(|e| AppError::inconsistent("calendar", id, e))?;
         let calendar = Calendar::compile(&spec).map_err(|e| AppError::inconsistent("calendar", id, e))?;
         let calendar = Arc::new(calendar);
-        self.rules.0.lock().unwrap_or_else(PoisonError::into_inner).calendars.insert(id, Arc::clone(&calendar));
+        self.rules
+            .0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .calendars
+            .insert(id, Arc::clone(&calendar));
         Ok(calendar)
     }
 
@@ -199,7 +218,8 @@ impl App {
                 code: Set(spec.code.clone()),
                 version: Set(1),
                 branch_id: Set(None),
-                spec: Set(serde_json::to_string(&spec).map_err(|e| AppError::inconsistent("calendar", &spec.code, e))?),
+                spec: Set(serde_json::to_string(&spec)
+                    .map_err(|e| AppError::inconsistent("calendar", &spec.code, e))?),
                 created_at: Set(now.millis()),
                 created_by: Set(r#"{"kind":"system"}"#.to_owned()),
             };
@@ -212,7 +232,8 @@ impl App {
             version: Set(policy.version.clone()),
             // in force for imported history too
             effective_from: Set(0),
-            spec: Set(serde_json::to_string(&policy).map_err(|e| AppError::inconsistent("service_policy", "standard", e))?),
+            spec: Set(serde_json::to_string(&policy)
+                .map_err(|e| AppError::inconsistent("service_policy", "standard", e))?),
             created_at: Set(now.millis()),
             created_by: Set(r#"{"kind":"system"}"#.to_owned()),
         };

@@ -1,7 +1,10 @@
 //! Rows of calendars and policies; every version stays, because tickets pin versions.
 
 pub(crate) mod calendar {
-    use sea_orm::entity::prelude::{ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter, PrimaryKeyTrait};
+    use sea_orm::entity::prelude::{
+        ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter,
+        PrimaryKeyTrait,
+    };
     use uuid::Uuid;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -23,7 +26,10 @@ pub(crate) mod calendar {
 }
 
 pub(crate) mod service_policy {
-    use sea_orm::entity::prelude::{ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter, PrimaryKeyTrait};
+    use sea_orm::entity::prelude::{
+        ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter,
+        PrimaryKeyTrait,
+    };
     use uuid::Uuid;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -45,7 +51,10 @@ pub(crate) mod service_policy {
 }
 
 /// Is there any version of that calendar?
-pub(crate) async fn calendar_exists<C: sea_orm::ConnectionTrait>(conn: &C, code: &str) -> Result<bool, crate::AppError> {
+pub(crate) async fn calendar_exists<C: sea_orm::ConnectionTrait>(
+    conn: &C,
+    code: &str,
+) -> Result<bool, crate::AppError> {
     use sea_orm::{ColumnTrait as _, EntityTrait as _, QueryFilter as _};
     Ok(calendar::Entity::find().filter(calendar::Column::Code.eq(code)).one(conn).await?.is_some())
 }

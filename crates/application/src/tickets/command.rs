@@ -118,7 +118,9 @@ async fn prepare(tx: &Tx<'_>, ticket: &Ticket, pinned: &Pinned, order: Order) ->
             let name = engineer(tx, ticket, dispatch.engineer_id, "/engineer_id").await?;
             Command::Dispatch { id: tx.app().ids.next::<VisitId>(tx.now()), engineer_name: name, dispatch }
         }
-        Order::AskDepartment(ask) => Command::AskDepartment { id: tx.app().ids.next::<TaskId>(tx.now()), ask },
+        Order::AskDepartment(ask) => {
+            Command::AskDepartment { id: tx.app().ids.next::<TaskId>(tx.now()), ask }
+        }
         Order::Assign(assign) => {
             let name = engineer(tx, ticket, assign.owner_id, "/owner_id").await?;
             let why = assign.reason.as_ref().map_or_else(|| "人工指派".to_owned(), ToString::to_string);
@@ -135,8 +137,10 @@ async fn prepare(tx: &Tx<'_>, ticket: &Ticket, pinned: &Pinned, order: Order) ->
             Command::Decide(Box::new(verdict))
         }
         Order::Attach(id) => {
-            let attachment = crate::attachments::find(tx.conn(), id).await?.ok_or_else(|| unknown("/attachment_id"))?;
-            let name = Line::parse(&attachment.name).map_err(|e| AppError::inconsistent("attachment", id, e))?;
+            let attachment =
+                crate::attachments::find(tx.conn(), id).await?.ok_or_else(|| unknown("/attachment_id"))?;
+            let name =
+                Line::parse(&attachment.name).map_err(|e| AppError::inconsistent("attachment", id, e))?;
             Command::Attach { id, name }
         }
     })
@@ -148,7 +152,8 @@ fn unknown(pointer: &str) -> AppError {
 
 /// The name of an active person who may work at the ticket's branch.
 async fn engineer(tx: &Tx<'_>, ticket: &Ticket, user: UserId, pointer: &str) -> Result<String, AppError> {
-    let resource = Resource { branch: Some(ticket.branch.branch_id), owner: Some(user), assignee: Some(user) };
+    let resource =
+        Resource { branch: Some(ticket.branch.branch_id), owner: Some(user), assignee: Some(user) };
     let person = crate::access::active_person(tx.conn(), user).await?.ok_or_else(|| unknown(pointer))?;
     if domain::access::can(&person.principal, Permission::TicketsWork, &resource).allowed {
         Ok(person.name)
@@ -180,7 +185,9 @@ async fn reconsider_charge(
     if !asked {
         return Ok(Vec::new());
     }
-    let Some(verdict) = lookups::verdict(tx.conn(), ticket, pinned, cause, ctx.now).await? else { return Ok(Vec::new()) };
+    let Some(verdict) = lookups::verdict(tx.conn(), ticket, pinned, cause, ctx.now).await? else {
+        return Ok(Vec::new());
+    };
     if ticket.charge_class() == Some(verdict.charge_class) {
         return Ok(Vec::new());
     }

@@ -5,8 +5,8 @@ use domain::{
     kernel::{Actor, Line, PolicyId, Prose, TicketId},
     sla::{ClockKind, Fact, FactAt, Impact, Priority, Severity},
     tickets::{
-        BranchFacts, Context, CustomerFacts, EndKind, Ending, Event, NewTicket, ProductFacts, Resolution, State, StateCode, Step,
-        Ticket, Verification,
+        BranchFacts, Context, CustomerFacts, EndKind, Ending, Event, NewTicket, ProductFacts, Resolution,
+        State, StateCode, Step, Ticket, Verification,
     },
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
@@ -33,7 +33,10 @@ pub(crate) async fn import_historical(
     actor: &Actor,
     history: HistoricalTicket,
 ) -> Result<Imported, AppError> {
-    let known = ticket::Entity::find().filter(ticket::Column::ExternalId.eq(&history.external_no)).one(tx.conn()).await?;
+    let known = ticket::Entity::find()
+        .filter(ticket::Column::ExternalId.eq(&history.external_no))
+        .one(tx.conn())
+        .await?;
     if known.is_some() {
         return Ok(Imported::Unchanged);
     }
@@ -63,7 +66,8 @@ pub(crate) async fn import_historical(
     ticket.registered_at = history.received_at;
     settle(&mut ticket, &history, actor)?;
     let clocks = computed(&pinned, &ticket, now)?;
-    let columns = save::Columns { external_id: Some(history.external_no.clone()), family: None, created_at: now };
+    let columns =
+        save::Columns { external_id: Some(history.external_no.clone()), family: None, created_at: now };
     let imported = Event::Imported {
         source: history.source.clone(),
         external_no: history.external_no.clone(),
@@ -96,7 +100,9 @@ fn settle(ticket: &mut Ticket, history: &HistoricalTicket, actor: &Actor) -> Res
         StateCode::Archived => State::Archived { at: ended_at, by: actor.clone() },
         StateCode::Cancelled | StateCode::Withdrawn | StateCode::Duplicate | StateCode::Refused => {
             let how: EndKind = history.state.as_str().parse().unwrap_or(EndKind::Cancelled);
-            ticket.clock_facts.push(FactAt { at: ended_at, fact: Fact::Cancelled { reason: how.as_str().to_owned() } });
+            ticket
+                .clock_facts
+                .push(FactAt { at: ended_at, fact: Fact::Cancelled { reason: how.as_str().to_owned() } });
             let reason = text("（导入的历史记录 / imported history）", &history.external_no)?;
             State::Ended(Ending { how, reason, duplicate_of: None, at: ended_at, by: actor.clone() })
         }

@@ -13,7 +13,8 @@ use domain::{
     tickets::{ProductFacts, WorkQueue},
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder, QuerySelect, Select,
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, FromQueryResult, Order, QueryFilter, QueryOrder,
+    QuerySelect, Select,
     sea_query::{Expr, SimpleExpr},
 };
 use uuid::Uuid;
@@ -62,9 +63,29 @@ fn summaries() -> Select<ticket::Entity> {
     ticket::Entity::find()
         .select_only()
         .columns([
-            C::Id, C::No, C::Version, C::BranchId, C::State, C::RequestType, C::Mode, C::Priority, C::ChargeClass,
-            C::CustomerId, C::CustomerName, C::UnitId, C::Model, C::Serial, C::Description, C::OwnerId, C::OwnerName,
-            C::AssigneeId, C::AssigneeName, C::ReceivedAt, C::DueSort, C::NextClock, C::UpdatedAt,
+            C::Id,
+            C::No,
+            C::Version,
+            C::BranchId,
+            C::State,
+            C::RequestType,
+            C::Mode,
+            C::Priority,
+            C::ChargeClass,
+            C::CustomerId,
+            C::CustomerName,
+            C::UnitId,
+            C::Model,
+            C::Serial,
+            C::Description,
+            C::OwnerId,
+            C::OwnerName,
+            C::AssigneeId,
+            C::AssigneeName,
+            C::ReceivedAt,
+            C::DueSort,
+            C::NextClock,
+            C::UpdatedAt,
         ])
         .expr_as(Expr::cust("(SELECT name FROM branch WHERE branch.id = ticket.branch_id)"), "branch_name")
 }
@@ -84,7 +105,9 @@ impl SummaryRow {
             next.state = if late { ClockState::Breached } else { ClockState::Running };
             let natural = next.due_at.millis_since(now) / 1000;
             next.remaining_seconds = match kept.calendar.and_then(|id| calendars.get(&id)) {
-                Some(calendar) if !late => calendar.elapsed(now, next.due_at).ok().map(|millis| millis / 1000),
+                Some(calendar) if !late => {
+                    calendar.elapsed(now, next.due_at).ok().map(|millis| millis / 1000)
+                }
                 _ if late || !next.working_time => Some(natural),
                 _ => None,
             };
@@ -155,11 +178,17 @@ impl Sorting {
     fn of(query: &TicketQuery) -> Result<Self, AppError> {
         match (query.updated_since, query.sort.as_deref()) {
             (Some(_), None | Some("updated_at")) | (None, Some("updated_at")) => Ok(Self::Changes),
-            (Some(_), Some(_)) => Err(AppError::invalid("?sort", "format", "updated_since is sorted by updated_at")),
+            (Some(_), Some(_)) => {
+                Err(AppError::invalid("?sort", "format", "updated_since is sorted by updated_at"))
+            }
             (None, None | Some("due")) => Ok(Self::Due),
             (None, Some("-received_at")) => Ok(Self::NewestFirst),
             (None, Some("received_at")) => Ok(Self::OldestFirst),
-            (None, Some(_)) => Err(AppError::invalid("?sort", "unknown_code", "one of due, -received_at, received_at, updated_at")),
+            (None, Some(_)) => Err(AppError::invalid(
+                "?sort",
+                "unknown_code",
+                "one of due, -received_at, received_at, updated_at",
+            )),
         }
     }
 
@@ -190,7 +219,13 @@ impl Sorting {
     }
 }
 
-fn filtered(mut select: Select<ticket::Entity>, caller: &Caller, query: &TicketQuery, now: Timestamp, backend: sea_orm::DbBackend) -> Result<Select<ticket::Entity>, AppError> {
+fn filtered(
+    mut select: Select<ticket::Entity>,
+    caller: &Caller,
+    query: &TicketQuery,
+    now: Timestamp,
+    backend: sea_orm::DbBackend,
+) -> Result<Select<ticket::Entity>, AppError> {
     use ticket::Column as C;
     let all_states = query.state.is_some() || query.updated_since.is_some();
     match query.scope.as_deref() {
@@ -203,15 +238,21 @@ fn filtered(mut select: Select<ticket::Entity>, caller: &Caller, query: &TicketQ
     if let Some(states) = &query.state {
         let mut wanted = Vec::new();
         for state in states.split(',') {
-            let state: domain::tickets::StateCode =
-                state.trim().parse().map_err(|_| AppError::invalid("?state", "unknown_code", "no such state"))?;
+            let state: domain::tickets::StateCode = state
+                .trim()
+                .parse()
+                .map_err(|_| AppError::invalid("?state", "unknown_code", "no such state"))?;
             wanted.push(state.as_str());
         }
         select = select.filter(C::State.is_in(wanted));
     }
     if let Some(assignee) = &query.assignee {
         let user = if assignee == "me" {
-            caller.actor().user_id().ok_or_else(|| AppError::invalid("?assignee", "format", "`me` is for people"))?.0
+            caller
+                .actor()
+                .user_id()
+                .ok_or_else(|| AppError::invalid("?assignee", "format", "`me` is for people"))?
+                .0
         } else {
             assignee.parse().map_err(|_| AppError::invalid("?assignee", "format", "`me` or a user id"))?
         };
@@ -225,7 +266,9 @@ fn filtered(mut select: Select<ticket::Entity>, caller: &Caller, query: &TicketQ
         query.owner_id.map(|v| C::OwnerId.eq(v.0)),
         query.customer_id.map(|v| C::CustomerId.eq(v.0)),
         query.unit_id.map(|v| C::UnitId.eq(v.0)),
-        query.overdue.map(|late| if late { C::DueSort.lt(now.millis()) } else { C::DueSort.gte(now.millis()) }),
+        query
+            .overdue
+            .map(|late| if late { C::DueSort.lt(now.millis()) } else { C::DueSort.gte(now.millis()) }),
         query.due_before.map(|at| C::DueSort.lte(at.millis())),
         query.unassigned.map(|none| if none { C::OwnerId.is_null() } else { C::OwnerId.is_not_null() }),
         query.awaiting_review.map(|yes| C::AwaitingReview.eq(yes)),
@@ -248,7 +291,11 @@ impl App {
     ///
     /// # Errors
     /// 403 without `tickets.read`, 422 for a wrong parameter.
-    pub async fn list_tickets(&self, caller: &Caller, query: &TicketQuery) -> Result<Page<TicketSummary>, AppError> {
+    pub async fn list_tickets(
+        &self,
+        caller: &Caller,
+        query: &TicketQuery,
+    ) -> Result<Page<TicketSummary>, AppError> {
         caller.require_anywhere(Permission::TicketsRead)?;
         let (read, now) = (self.db.read(), self.clock.now());
         let sorting = Sorting::of(query)?;
@@ -265,11 +312,14 @@ impl App {
         let page = cursor::page(rows, limit, |row| (sorting.key(row), row.id));
         let mut calendars = Compiled::new();
         for row in &page.items {
-            if let Some(id) = row.kept_next()?.and_then(|kept| kept.calendar).filter(|id| !calendars.contains_key(id)) {
+            if let Some(id) =
+                row.kept_next()?.and_then(|kept| kept.calendar).filter(|id| !calendars.contains_key(id))
+            {
                 calendars.insert(id, self.calendar(read, id).await?);
             }
         }
-        let items = page.items.into_iter().map(|row| row.summary(now, &calendars)).collect::<Result<_, _>>()?;
+        let items =
+            page.items.into_iter().map(|row| row.summary(now, &calendars)).collect::<Result<_, _>>()?;
         Ok(Page { items, next_cursor: page.next_cursor })
     }
 
@@ -376,13 +426,15 @@ pub(super) async fn duplicates<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<Vec<(TicketSummary, String)>, AppError> {
     let since = now.plus_millis(-DAY_MILLIS).millis();
-    let fresh = Condition::any().add(ticket::Column::IsOpen.eq(true)).add(ticket::Column::ReceivedAt.gte(since));
+    let fresh =
+        Condition::any().add(ticket::Column::IsOpen.eq(true)).add(ticket::Column::ReceivedAt.gte(since));
     let found = about(conn, caller, product, customer, Some(fresh), 5, now).await?;
     Ok(found
         .into_iter()
         .map(|summary| {
             let same_unit = product.unit_id.is_some() && summary.unit_id == product.unit_id
-                || product.serial.is_some() && summary.serial.as_deref() == product.serial.as_ref().map(domain::kernel::Line::as_str);
+                || product.serial.is_some()
+                    && summary.serial.as_deref() == product.serial.as_ref().map(domain::kernel::Line::as_str);
             let why = if same_unit { "same_unit" } else { "same_customer" };
             (summary, why.to_owned())
         })
@@ -422,6 +474,11 @@ async fn about<C: ConnectionTrait>(
     if let Some(also) = also {
         select = select.filter(also);
     }
-    let rows = select.order_by_desc(ticket::Column::ReceivedAt).limit(limit).into_model::<SummaryRow>().all(conn).await?;
+    let rows = select
+        .order_by_desc(ticket::Column::ReceivedAt)
+        .limit(limit)
+        .into_model::<SummaryRow>()
+        .all(conn)
+        .await?;
     rows.into_iter().map(|row| row.summary(now, &Compiled::new())).collect()
 }

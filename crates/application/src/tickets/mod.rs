@@ -16,5 +16,5 @@ mod view;
 pub use command::Order;
 pub(crate) use history::import_historical;
 
-pub(crate) use repin::repin;
 pub(crate) use list::{summaries_of_unit, visible};
+pub(crate) use repin::repin;

@@ -2,7 +2,10 @@
 
 use contract::{
     problem::FieldError,
-    tickets::{CreateTicket, PossibleDuplicate, RegistrationDraft, RegistrationPreview, TicketCustomer, TicketProduct},
+    tickets::{
+        CreateTicket, PossibleDuplicate, RegistrationDraft, RegistrationPreview, TicketCustomer,
+        TicketProduct,
+    },
 };
 use domain::{
     access::{Permission, Resource},
@@ -10,11 +13,14 @@ use domain::{
     kernel::{Actor, BranchId, Line, Prose, TicketId, Timestamp, UserId},
     sla::{Impact, Severity},
     tickets::{
-        BranchFacts, Command, Context, CustomerFacts, Event, NewTicket, Ownership, ProductFacts, RequestType, Ticket, TicketNo,
-        Verification,
+        BranchFacts, Command, Context, CustomerFacts, Event, NewTicket, Ownership, ProductFacts, RequestType,
+        Ticket, TicketNo, Verification,
     },
 };
-use sea_orm::{ConnectionTrait, EntityTrait, Set, sea_query::{Expr, ExprTrait as _, OnConflict}};
+use sea_orm::{
+    ConnectionTrait, EntityTrait, Set,
+    sea_query::{Expr, ExprTrait as _, OnConflict},
+};
 use uuid::Uuid;
 
 use super::{command::computed, list, lookups, save};
@@ -26,7 +32,10 @@ use crate::{
 };
 
 pub(super) mod ticket_sequence {
-    use sea_orm::entity::prelude::{ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter, PrimaryKeyTrait};
+    use sea_orm::entity::prelude::{
+        ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter,
+        PrimaryKeyTrait,
+    };
     use uuid::Uuid;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -76,7 +85,9 @@ impl App {
         };
         let now = tx.now();
         let received_at = input.received_at.unwrap_or(now);
-        let known = self.gather(tx.conn(), caller, &input.customer, &input.product, input.branch_id, received_at).await?;
+        let known = self
+            .gather(tx.conn(), caller, &input.customer, &input.product, input.branch_id, received_at)
+            .await?;
         let (description, fault_code, customer, mut errors) = texts(&input, known.customer);
         if input.branch_id.is_some() && known.branch.is_none() {
             errors.push(FieldError::new("/branch_id", "unknown_reference", "does not exist"));
@@ -85,7 +96,11 @@ impl App {
             return Err(AppError::Invalid(errors));
         };
         let Some(branch) = known.branch else {
-            return Err(AppError::invalid("/branch_id", "required", "no branch serves this place; choose one"));
+            return Err(AppError::invalid(
+                "/branch_id",
+                "required",
+                "no branch serves this place; choose one",
+            ));
         };
         caller.require(Permission::TicketsRegister, &Resource::of_branch(branch.id))?;
         let ownership = match input.owner_id {
@@ -131,16 +146,21 @@ impl App {
         caller.require_anywhere(Permission::TicketsRegister)?;
         let (conn, now) = (self.db.read(), self.clock.now());
         let received_at = draft.received_at.unwrap_or(now).min(now);
-        let known = self.gather(conn, caller, &draft.customer, &draft.product, draft.branch_id, received_at).await?;
+        let known =
+            self.gather(conn, caller, &draft.customer, &draft.product, draft.branch_id, received_at).await?;
         let calendar = known.branch.as_ref().and_then(|b| b.calendar_code.clone());
         let pinned = self.current_rules(conn, calendar.as_deref(), now).await?;
         let ticket = imagined(&draft, &known, received_at, &pinned, caller, now)?;
         let clocks = computed(&pinned, &ticket, now)?;
         let charge = lookups::verdict(conn, &ticket, &pinned, None, now).await?;
-        let duplicates = list::duplicates(conn, caller, &ticket.product, ticket.customer.customer_id, now).await?;
+        let duplicates =
+            list::duplicates(conn, caller, &ticket.product, ticket.customer.customer_id, now).await?;
         let recent = list::recent(conn, caller, &ticket.product, ticket.customer.customer_id).await?;
         Ok(RegistrationPreview {
-            duplicates: duplicates.into_iter().map(|(ticket, why)| PossibleDuplicate { ticket, why }).collect(),
+            duplicates: duplicates
+                .into_iter()
+                .map(|(ticket, why)| PossibleDuplicate { ticket, why })
+                .collect(),
             recent,
             clocks,
             priority: ticket.priority,
@@ -175,12 +195,14 @@ impl App {
         };
         let home = record.as_ref().map(|r| r.branch_id).or_else(|| unit.as_ref().map(|u| u.branch_id));
         let facts = customer_facts(customer, record.as_ref(), customer.customer_id.is_some())?;
-        let region = facts.facts.as_ref().and_then(|f| f.region.as_ref()).and_then(|r| Region::parse(r.as_str()).ok());
+        let region =
+            facts.facts.as_ref().and_then(|f| f.region.as_ref()).and_then(|r| Region::parse(r.as_str()).ok());
         let area = match region {
             Some(region) => owner_for(&crate::access::branches::areas_for_matching(conn).await?, region, at),
             None => None,
         };
-        let branch_id = branch_id.or_else(|| area.as_ref().map(|a| a.branch)).or(home).or_else(|| first_branch(caller));
+        let branch_id =
+            branch_id.or_else(|| area.as_ref().map(|a| a.branch)).or(home).or_else(|| first_branch(caller));
         let branch = match branch_id {
             Some(id) => crate::access::branches::by_id(conn, id).await?,
             None => None,
@@ -202,7 +224,9 @@ async fn known_product<C: ConnectionTrait>(
     let unit = match (input.unit_id, &serial) {
         (Some(id), _) => {
             let unit = crate::assets::known_unit(conn, id).await?;
-            Some(unit.ok_or_else(|| AppError::invalid("/product/unit_id", "unknown_reference", "does not exist"))?)
+            Some(unit.ok_or_else(|| {
+                AppError::invalid("/product/unit_id", "unknown_reference", "does not exist")
+            })?)
         }
         (None, Some(serial)) => {
             // a serial that exists for several products is decided by a person
@@ -224,7 +248,9 @@ async fn known_product<C: ConnectionTrait>(
         (None, None) => (false, false),
     };
     let verification = match &unit {
-        Some(unit) if unit.verification == domain::assets::UnitVerification::Verified => Verification::Verified,
+        Some(unit) if unit.verification == domain::assets::UnitVerification::Verified => {
+            Verification::Verified
+        }
         Some(_) => Verification::Pending,
         None if input.serial.is_some() || input.batch.is_some() => Verification::Pending,
         None => Verification::NotNeeded,
@@ -262,24 +288,33 @@ fn customer_facts(
         errors.push(FieldError::new("/customer/customer_id", "unknown_reference", "does not exist"));
     }
     let stored = record.map(crate::assets::CustomerRecord::facts).transpose()?.flatten();
-    let mut field = |pointer: &str, text: Option<&String>, known: Option<Line>, needed: bool| -> Option<Line> {
-        match text.map(|t| t.trim()).filter(|t| !t.is_empty()) {
-            Some(text) => Line::parse(text).map_err(|e| errors.push(lookups::text_error(pointer, &e))).ok(),
-            None => {
-                if known.is_none() && needed {
-                    errors.push(FieldError::new(pointer, "required", "must not be empty"));
+    let mut field =
+        |pointer: &str, text: Option<&String>, known: Option<Line>, needed: bool| -> Option<Line> {
+            match text.map(|t| t.trim()).filter(|t| !t.is_empty()) {
+                Some(text) => {
+                    Line::parse(text).map_err(|e| errors.push(lookups::text_error(pointer, &e))).ok()
                 }
-                known
+                None => {
+                    if known.is_none() && needed {
+                        errors.push(FieldError::new(pointer, "required", "must not be empty"));
+                    }
+                    known
+                }
             }
-        }
-    };
+        };
     let name = field("/customer/name", input.name.as_ref(), record.map(|r| r.name.clone()), true);
     let known = stored.as_ref();
-    let contact_name = field("/customer/contact_name", input.contact_name.as_ref(), known.map(|k| k.contact_name.clone()), true);
+    let contact_name = field(
+        "/customer/contact_name",
+        input.contact_name.as_ref(),
+        known.map(|k| k.contact_name.clone()),
+        true,
+    );
     let phone = field("/customer/phone", input.phone.as_ref(), known.map(|k| k.phone.clone()), true);
     let site = record.and_then(|r| r.site.as_ref());
     let address = field("/customer/address", input.address.as_ref(), site.map(|s| s.address.clone()), false);
-    let stored_region = record.and_then(crate::assets::CustomerRecord::region).and_then(|r| Line::parse(&r.to_string()).ok());
+    let stored_region =
+        record.and_then(crate::assets::CustomerRecord::region).and_then(|r| Line::parse(&r.to_string()).ok());
     let region = field("/customer/region", input.region.as_ref(), stored_region, false);
     let phone = phone.and_then(|phone| match domain::assets::Phone::parse(phone.as_str()) {
         Ok(parsed) => Line::parse(parsed.as_str()).ok(),
@@ -291,12 +326,21 @@ fn customer_facts(
     if let Some(region) = &region
         && Region::parse(region.as_str()).is_err()
     {
-        errors.push(FieldError::new("/customer/region", "format", "must be a six-digit administrative-division code"));
+        errors.push(FieldError::new(
+            "/customer/region",
+            "format",
+            "must be a six-digit administrative-division code",
+        ));
     }
     let facts = match (name, contact_name, phone) {
-        (Some(name), Some(contact_name), Some(phone)) => {
-            Some(CustomerFacts { customer_id: record.map(|r| r.id), name, contact_name, phone, address, region })
-        }
+        (Some(name), Some(contact_name), Some(phone)) => Some(CustomerFacts {
+            customer_id: record.map(|r| r.id),
+            name,
+            contact_name,
+            phone,
+            address,
+            region,
+        }),
         _ => None,
     };
     Ok(CustomerDraft { facts, errors })
@@ -306,15 +350,20 @@ type Texts = (Option<Prose>, Option<Line>, Option<CustomerFacts>, Vec<FieldError
 
 fn texts(input: &CreateTicket, customer: CustomerDraft) -> Texts {
     let mut errors = customer.errors;
-    let description =
-        Prose::parse(&input.description).map_err(|e| errors.push(lookups::text_error("/description", &e))).ok();
+    let description = Prose::parse(&input.description)
+        .map_err(|e| errors.push(lookups::text_error("/description", &e)))
+        .ok();
     let fault_code = input.fault_code.as_deref().map(str::trim).filter(|t| !t.is_empty()).and_then(|text| {
         Line::parse(text).map_err(|e| errors.push(lookups::text_error("/fault_code", &e))).ok()
     });
     (description, fault_code, customer.facts, errors)
 }
 
-async fn area_owner<C: ConnectionTrait>(conn: &C, area: AreaMatch, at: Timestamp) -> Result<Option<Ownership>, AppError> {
+async fn area_owner<C: ConnectionTrait>(
+    conn: &C,
+    area: AreaMatch,
+    at: Timestamp,
+) -> Result<Option<Ownership>, AppError> {
     let person = crate::access::active_person(conn, area.owner).await?;
     Ok(person.map(|p| Ownership { owner_id: area.owner, owner_name: p.name, why: area.why, at }))
 }
@@ -327,7 +376,9 @@ async fn chosen_owner(tx: &Tx<'_>, owner: UserId, branch: BranchId) -> Result<Ow
     if !domain::access::can(&person.principal, Permission::TicketsRead, &resource).allowed {
         return Err(refused("unsuitable", "may not see requests of this branch"));
     }
-    Ok(Ownership { owner_id: owner, owner_name: person.name, why: "登记时指定".to_owned(), at: tx.now() })
+    Ok(Ownership {
+        owner_id: owner, owner_name: person.name, why: "登记时指定".to_owned(), at: tx.now()
+    })
 }
 
 fn first_branch(caller: &Caller) -> Option<BranchId> {
@@ -335,13 +386,19 @@ fn first_branch(caller: &Caller) -> Option<BranchId> {
         domain::access::Authority::Roles { grants } => {
             grants.iter().find(|g| g.role.permits(Permission::TicketsRegister)).map(|g| g.branch)
         }
-        domain::access::Authority::Key { scope: domain::access::Scope::Branches(branches), .. } => branches.first().copied(),
+        domain::access::Authority::Key { scope: domain::access::Scope::Branches(branches), .. } => {
+            branches.first().copied()
+        }
         _ => None,
     }
 }
 
 /// The next NO. of branch and year; given back when the transaction rolls back, so that there is no gap.
-pub(super) async fn next_number<C: ConnectionTrait>(conn: &C, branch: &Branch, now: Timestamp) -> Result<TicketNo, AppError> {
+pub(super) async fn next_number<C: ConnectionTrait>(
+    conn: &C,
+    branch: &Branch,
+    now: Timestamp,
+) -> Result<TicketNo, AppError> {
     use ticket_sequence::{ActiveModel, Column, Entity};
     let year = lookups::year_of(now);
     let first = ActiveModel { branch_id: Set(branch.id.0), year: Set(i64::from(year)), last: Set(1) };
@@ -349,7 +406,8 @@ pub(super) async fn next_number<C: ConnectionTrait>(conn: &C, branch: &Branch, n
         .value(Column::Last, Expr::col((Entity, Column::Last)).add(1))
         .to_owned();
     let row = Entity::insert(first).on_conflict(next).exec_with_returning(conn).await?;
-    TicketNo::new(&branch.code, year, row.last).map_err(|e| AppError::inconsistent("ticket_sequence", branch.id, e))
+    TicketNo::new(&branch.code, year, row.last)
+        .map_err(|e| AppError::inconsistent("ticket_sequence", branch.id, e))
 }
 
 /// The class is decided when the fault is reported (K19); without a known unit it stays open until verified.
@@ -359,7 +417,9 @@ async fn first_charge<C: ConnectionTrait>(
     pinned: &Pinned,
     ctx: &Context<'_>,
 ) -> Result<Vec<Event>, AppError> {
-    let Some(verdict) = lookups::verdict(conn, ticket, pinned, None, ctx.now).await? else { return Ok(Vec::new()) };
+    let Some(verdict) = lookups::verdict(conn, ticket, pinned, None, ctx.now).await? else {
+        return Ok(Vec::new());
+    };
     let system = Context { actor: Actor::System, ..ctx.clone() };
     Ok(ticket.apply(Command::Decide(Box::new(verdict)), &system)?)
 }

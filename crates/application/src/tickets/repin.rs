@@ -51,7 +51,10 @@ async fn clocks(
     computed(&pinned, ticket, tx.now())
 }
 
-fn differences<'a>(before: &'a [Clock], after: &'a [Clock]) -> impl Iterator<Item = (&'a Clock, Option<Timestamp>)> {
+fn differences<'a>(
+    before: &'a [Clock],
+    after: &'a [Clock],
+) -> impl Iterator<Item = (&'a Clock, Option<Timestamp>)> {
     after.iter().filter_map(|clock| {
         let same = before.iter().find(|b| b.kind == clock.kind && b.cycle == clock.cycle)?;
         (same.due_at != clock.due_at).then_some((clock, same.due_at))

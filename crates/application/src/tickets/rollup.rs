@@ -11,7 +11,10 @@ use super::store::ticket;
 use crate::AppError;
 
 pub(crate) mod open_rollup {
-    use sea_orm::entity::prelude::{ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter, PrimaryKeyTrait};
+    use sea_orm::entity::prelude::{
+        ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter,
+        PrimaryKeyTrait,
+    };
     use uuid::Uuid;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -34,7 +37,10 @@ pub(crate) mod open_rollup {
 }
 
 pub(crate) mod day_rollup {
-    use sea_orm::entity::prelude::{ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter, PrimaryKeyTrait};
+    use sea_orm::entity::prelude::{
+        ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter,
+        PrimaryKeyTrait,
+    };
     use uuid::Uuid;
 
     #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
@@ -95,7 +101,8 @@ pub(super) async fn moved<C: ConnectionTrait>(
         breached: 0,
     };
     if gain.registered + gain.solved > 0 {
-        let at = if before.is_none() { Timestamp::from_millis(after.received_at).unwrap_or(now) } else { now };
+        let at =
+            if before.is_none() { Timestamp::from_millis(after.received_at).unwrap_or(now) } else { now };
         add_day(conn, after.branch_id, at, gain).await?;
     }
     Ok(())
@@ -112,15 +119,21 @@ async fn add_open<C: ConnectionTrait>(conn: &C, key: Key, by: i64) -> Result<(),
         open: Set(by),
     };
     let sum = Expr::col((Entity, Column::Open)).add(by);
-    let conflict = OnConflict::columns([Column::BranchId, Column::RequestType, Column::Priority, Column::Family])
-        .value(Column::Open, sum)
-        .to_owned();
+    let conflict =
+        OnConflict::columns([Column::BranchId, Column::RequestType, Column::Priority, Column::Family])
+            .value(Column::Open, sum)
+            .to_owned();
     Entity::insert(row).on_conflict(conflict).exec_without_returning(conn).await?;
     Ok(())
 }
 
 /// Adds to a day of the standard zone.
-pub(crate) async fn add_day<C: ConnectionTrait>(conn: &C, branch: Uuid, at: Timestamp, gain: Gain) -> Result<(), AppError> {
+pub(crate) async fn add_day<C: ConnectionTrait>(
+    conn: &C,
+    branch: Uuid,
+    at: Timestamp,
+    gain: Gain,
+) -> Result<(), AppError> {
     use day_rollup::{ActiveModel, Column, Entity};
     let row = ActiveModel {
         branch_id: Set(branch),

@@ -16,8 +16,7 @@ use super::{
     store::{clock, threshold, ticket, ticket_event},
 };
 use crate::{
-    AppError,
-    search,
+    AppError, search,
     sla::rules::Pinned,
     tx::{Publish, Tx},
 };
@@ -63,7 +62,8 @@ fn next_clock_json(clocks: &[Clock], pinned: &Pinned) -> Option<String> {
         remaining_seconds: None,
         total_seconds: clock.total_seconds,
     };
-    let calendar = clock.calendar.as_deref().filter(|_| clock.working_time).and_then(|code| pinned.calendar_id(code));
+    let calendar =
+        clock.calendar.as_deref().filter(|_| clock.working_time).and_then(|code| pinned.calendar_id(code));
     serde_json::to_string(&KeptNext { next, calendar }).ok()
 }
 
@@ -105,7 +105,9 @@ pub(super) fn row(
         owner_name: owner.map(|o| o.owner_name.clone()),
         assignee_id: ticket.assignee().map(|a| a.0),
         assignee_name: visit.map(|v| v.engineer_name.clone()).or_else(|| owner.map(|o| o.owner_name.clone())),
-        awaiting_review: open && handed_in && matches!(ticket.state, State::Open { step, .. } if step >= Step::Resolved),
+        awaiting_review: open
+            && handed_in
+            && matches!(ticket.state, State::Open { step, .. } if step >= Step::Resolved),
         received_at: ticket.received_at.millis(),
         due_sort,
         next_clock: if open { next_clock_json(clocks, pinned) } else { None },
@@ -151,7 +153,8 @@ pub(super) async fn update(
     let columns = Columns {
         external_id: before.external_id.clone(),
         family: before.family.clone(),
-        created_at: Timestamp::from_millis(before.created_at).map_err(|e| AppError::inconsistent("ticket", before.id, e))?,
+        created_at: Timestamp::from_millis(before.created_at)
+            .map_err(|e| AppError::inconsistent("ticket", before.id, e))?,
     };
     let row = row(ticket, before.version + 1, clocks, pinned, &columns, now)?;
     let changed = ticket::Entity::update_many()
@@ -166,7 +169,8 @@ pub(super) async fn update(
     timeline(tx, ticket, events, actor).await?;
     replace_clocks(tx, ticket, clocks, false).await?;
     rollup::moved(tx.conn(), Some(before), &row, now).await?;
-    let searchable = before.serial != row.serial || before.model != row.model || before.customer_name != row.customer_name;
+    let searchable =
+        before.serial != row.serial || before.model != row.model || before.customer_name != row.customer_name;
     if searchable {
         index(tx, ticket).await?;
     }
@@ -312,7 +316,9 @@ async fn insert_clocks(tx: &Tx<'_>, ticket: &Ticket, clocks: &[Clock]) -> Result
         return Ok(());
     }
     let id = ticket.id.0;
-    clock::Entity::insert_many(clocks.iter().map(|c| clock_row(id, c))).exec_without_returning(tx.conn()).await?;
+    clock::Entity::insert_many(clocks.iter().map(|c| clock_row(id, c)))
+        .exec_without_returning(tx.conn())
+        .await?;
     Ok(())
 }
 

@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-
 codes! {
     /// Currencies that price lists may use; all have two decimal digits.
     pub enum Currency {
@@ -131,7 +130,8 @@ mod tests {
 
     #[test]
     fn reads_what_it_writes() {
-        for (text, minor) in [("4712.00", 471_200), ("0.05", 5), ("-0.05", -5), ("12", 1200), ("12.5", 1250)] {
+        for (text, minor) in [("4712.00", 471_200), ("0.05", 5), ("-0.05", -5), ("12", 1200), ("12.5", 1250)]
+        {
             assert_eq!(Money::parse(text, Currency::Cny).unwrap().minor(), minor, "{text}");
         }
     }

@@ -4,7 +4,6 @@ use std::fmt;
 
 use serde::{Deserialize, Serialize};
 
-
 codes! {
     /// Why a step is not possible (yet). Stable: integrators and screens rely on it.
     pub enum ReasonCode {

@@ -1,12 +1,12 @@
 //! One folder per capability, named as in the other tiers.
 
-#[cfg(feature = "gallery")]
-pub(crate) mod gallery;
 pub(crate) mod address;
 pub(crate) mod calendar;
 pub(crate) mod customers;
 pub(crate) mod filter_bar;
 pub(crate) mod form;
+#[cfg(feature = "gallery")]
+pub(crate) mod gallery;
 pub(crate) mod imports;
 pub(crate) mod jobs;
 pub(crate) mod new_request;

@@ -1,6 +1,6 @@
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 
 use super::form::FormErrors;
 
@@ -59,14 +59,14 @@ pub fn Field(
         invalid: Signal::derive(move || message.with(Option::is_some)),
         required,
     };
-    provide_context(context);
     view! {
         <div class=format!("field {class}") class:field-invalid=move || context.invalid.get()>
             <label class="field-label" for=context.id.get_value()>
                 {move || label.get()}
                 {required.then(|| view! { <span class="field-required" aria-hidden="true">"*"</span> })}
             </label>
-            {children()}
+            // an owner of its own: without it the context would reach whatever is shown next
+            <Provider value=context>{children()}</Provider>
             <p class="field-note" id=context.note_id() role=move || context.invalid.get().then_some("alert")>
                 {move || message.get().or_else(|| hint.get())}
             </p>

@@ -1,5 +1,5 @@
 use domain::kernel::Reason;
-use leptos::prelude::*;
+use leptos::{context::Provider, prelude::*};
 
 use super::{Button, ButtonLook, Glyph, Icon};
 use crate::{
@@ -58,7 +58,6 @@ pub fn Form(
     children: Children,
 ) -> impl IntoView {
     let errors = FormErrors { error, claimed: StoredValue::new(Vec::new()) };
-    provide_context(errors);
     let form = NodeRef::<leptos::html::Form>::new();
     Effect::new(move |_| {
         if error.with(Option::is_some) {
@@ -79,7 +78,7 @@ pub fn Form(
                 let homeless = errors.homeless();
                 error.get().map(|error| view! { <FormAlert error=error messages=homeless /> })
             }}
-            {children()}
+            <Provider value=errors>{children()}</Provider>
         </form>
     }
 }

@@ -13,7 +13,11 @@ use crate::{features::form::unreadable, l};
 
 /// Reads the file of an official year and hands its JSON to the server; shows what changed and which deadlines moved.
 #[component]
-pub(super) fn HolidayImport(open: RwSignal<bool>, id: CalendarId, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
+pub(super) fn HolidayImport(
+    open: RwSignal<bool>,
+    id: CalendarId,
+    #[prop(into)] on_done: Callback<()>,
+) -> impl IntoView {
     let api = use_api();
     let result = RwSignal::new(None::<HolidayImportResult>);
     let send = use_submit(
@@ -77,7 +81,8 @@ fn read_text(file: &web_sys::File, then: impl FnOnce(String) + 'static) {
 fn Done(done: HolidayImportResult) -> impl IntoView {
     let HolidayImportResult { import, moved, version, .. } = done;
     let dates = |dates: &[_]| dates.iter().map(ToString::to_string).collect::<Vec<String>>().join("  ");
-    let (changed, removed, kept) = (import.changed.len(), dates(&import.removed), dates(&import.company_kept));
+    let (changed, removed, kept) =
+        (import.changed.len(), dates(&import.removed), dates(&import.company_kept));
     let none_moved = moved.is_empty();
     view! {
         <FactList>

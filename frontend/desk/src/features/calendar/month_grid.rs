@@ -14,7 +14,8 @@ use crate::l;
 pub(super) fn MonthGrid(month: CalendarMonth) -> impl IntoView {
     let shown = Month { year: i64::from(month.year), month: u8::try_from(month.month).unwrap_or(1) };
     let blanks = (0..shown.blanks()).map(|_| view! { <div class="day-blank"></div> }).collect_view();
-    let heads = WeekdayCode::ALL.iter().map(|day| view! { <div class="day-head">{move || kit::label!(*day)}</div> });
+    let heads =
+        WeekdayCode::ALL.iter().map(|day| view! { <div class="day-head">{move || kit::label!(*day)}</div> });
     let today = Civil::at(now_untracked(), SHANGHAI).date();
     let days = month.days.into_iter().map(|day| cell(day, &today)).collect_view();
     view! {
@@ -53,7 +54,11 @@ fn cell(day: CalendarDay, today: &str) -> impl IntoView + use<> {
                 DayLook::Opened => l::calendar::opened(lang()),
             };
             let unsure = if provisional { l::calendar::provisional_text(lang()) } else { "" };
-            [what, hours.as_str(), unsure].into_iter().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+            [what, hours.as_str(), unsure]
+                .into_iter()
+                .filter(|part| !part.is_empty())
+                .collect::<Vec<_>>()
+                .join(" · ")
         }
     };
     let spoken = title.clone();

@@ -10,7 +10,9 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::{calendar_side::CalendarSide, holiday_import::HolidayImport, month_grid::MonthGrid, month_model::Month};
+use super::{
+    calendar_side::CalendarSide, holiday_import::HolidayImport, month_grid::MonthGrid, month_model::Month,
+};
 use crate::{features::filter_bar::FilterSelect, l};
 
 /// A calendar, month by month.
@@ -57,7 +59,8 @@ fn Bar(
 ) -> impl IntoView {
     let (code, month_param) = (use_param("calendar"), use_param("month"));
     let options = Signal::derive(move || {
-        let choice = |item: CalendarItem| Choice::new(item.code.clone(), format!("{} · {}", item.name, item.code));
+        let choice =
+            |item: CalendarItem| Choice::new(item.code.clone(), format!("{} · {}", item.name, item.code));
         calendars.data().unwrap_or_default().into_iter().map(choice).collect::<Vec<_>>()
     });
     let step = move |months: i64| month_param.set(Some(&month.get_untracked().moved(months).text()));
@@ -85,7 +88,8 @@ fn Shown(calendar: CalendarItem, month: Memo<Month>, calendars: Query<Vec<Calend
         let Month { year, month } = month.get();
         async move { api.get::<CalendarMonth>(&format!("/calendars/{id}/month?year={year}&month={month}")).await }
     });
-    let detail = use_query(move || async move { api.get::<CalendarDetail>(&format!("/calendars/{id}")).await });
+    let detail =
+        use_query(move || async move { api.get::<CalendarDetail>(&format!("/calendars/{id}")).await });
     let importing = RwSignal::new(false);
     let may_import = Memo::new(move |_| session.can(Permission::CalendarsWrite));
     let working = move || days.data().map(|month| l::calendar::working_days(lang(), month.working_days));

@@ -23,7 +23,9 @@ fn span_text(span: Span, lang: Lang) -> String {
         Span::Natural { seconds } => l::calendar::span::minutes(lang, seconds / 60),
         Span::WorkingHours { seconds } => l::calendar::span::working_hours(lang, hours(seconds)),
         Span::WorkingDays { days } => l::calendar::span::working_days(lang, days),
-        Span::SameDay { cutoff } if cutoff.minutes() < 1440 => l::calendar::span::same_day_cutoff(lang, cutoff),
+        Span::SameDay { cutoff } if cutoff.minutes() < 1440 => {
+            l::calendar::span::same_day_cutoff(lang, cutoff)
+        }
         Span::SameDay { .. } => l::calendar::span::same_day(lang).to_owned(),
         Span::NextWorkingDay => l::calendar::span::next_working_day(lang).to_owned(),
         Span::NextDay => l::calendar::span::next_day(lang).to_owned(),
@@ -63,9 +65,13 @@ pub(super) struct ClockRow {
 
 /// The clocks of a policy in the order of their kinds, then those that have no kind of ours.
 pub(super) fn clock_rows(policy: &PolicySpec, lang: Lang) -> Vec<ClockRow> {
-    let known = ClockKind::ALL.iter().filter_map(|kind| Some((kind.as_str(), policy.clocks.get(kind.as_str())?)));
+    let known =
+        ClockKind::ALL.iter().filter_map(|kind| Some((kind.as_str(), policy.clocks.get(kind.as_str())?)));
     let unknown = policy.clocks.iter().filter(|(code, _)| code.parse::<ClockKind>().is_err());
-    known.chain(unknown.map(|(code, rule)| (code.as_str(), rule))).map(|(code, rule)| row(code, rule, lang)).collect()
+    known
+        .chain(unknown.map(|(code, rule)| (code.as_str(), rule)))
+        .map(|(code, rule)| row(code, rule, lang))
+        .collect()
 }
 
 fn row(code: &str, rule: &ClockRule, lang: Lang) -> ClockRow {

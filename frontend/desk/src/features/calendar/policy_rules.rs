@@ -11,7 +11,11 @@ use leptos::prelude::*;
 use crate::l;
 
 fn reasons(codes: &[PauseReason], lang: Lang) -> String {
-    codes.iter().map(|reason| lang.pick(reason.zh(), reason.en())).collect::<Vec<_>>().join(lang.pick("、", ", "))
+    codes
+        .iter()
+        .map(|reason| lang.pick(reason.zh(), reason.en()))
+        .collect::<Vec<_>>()
+        .join(lang.pick("、", ", "))
 }
 
 fn roles(codes: &[String], lang: Lang) -> String {

@@ -17,7 +17,9 @@ pub(super) fn PolicyTab() -> impl IntoView {
     let version = use_param("policy");
     let versions = use_query(move || async move { api.get::<Vec<PolicyItem>>("/policies").await });
     let options = Signal::derive(move || {
-        let choice = |item: PolicyItem| Choice::new(item.id.to_string(), format!("{} {}", item.policy_id, item.version));
+        let choice = |item: PolicyItem| {
+            Choice::new(item.id.to_string(), format!("{} {}", item.policy_id, item.version))
+        };
         versions.data().unwrap_or_default().into_iter().map(choice).collect::<Vec<_>>()
     });
     let shown = move |items: Vec<PolicyItem>| {
@@ -28,7 +30,9 @@ pub(super) fn PolicyTab() -> impl IntoView {
         };
         match item {
             Some(item) => view! { <Policy id=item.id.to_string() /> }.into_any(),
-            None => view! { <EmptyState icon=Icon::FileText title=text(l::calendar::no_policy) /> }.into_any(),
+            None => {
+                view! { <EmptyState icon=Icon::FileText title=text(l::calendar::no_policy) /> }.into_any()
+            }
         }
     };
     view! {
@@ -44,7 +48,10 @@ pub(super) fn PolicyTab() -> impl IntoView {
 fn Policy(id: String) -> impl IntoView {
     let api = use_api();
     let id = StoredValue::new(id);
-    let policy = use_query(move || async move { api.get::<PolicyDetail>(&format!("/policies/{}", id.get_value())).await });
+    let policy =
+        use_query(
+            move || async move { api.get::<PolicyDetail>(&format!("/policies/{}", id.get_value())).await },
+        );
     view! {
         <QueryView
             query=policy

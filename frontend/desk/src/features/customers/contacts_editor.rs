@@ -5,7 +5,10 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{content::ContactContent, fields::ContactFields};
-use crate::{features::form::{pointer_at, remove_line}, l};
+use crate::{
+    features::form::{pointer_at, remove_line},
+    l,
+};
 
 /// The contacts of the form, line by line.
 #[component]

@@ -52,7 +52,13 @@ impl CustomerContent {
     /// A blank form: an enterprise of the person's own branch with one line for a contact and one for a site.
     pub(super) fn blank(branch_id: String) -> Self {
         let contacts = vec![ContactContent::default()];
-        Self { kind: "enterprise".to_owned(), branch_id, contacts, sites: vec![SiteContent::default()], ..Self::default() }
+        Self {
+            kind: "enterprise".to_owned(),
+            branch_id,
+            contacts,
+            sites: vec![SiteContent::default()],
+            ..Self::default()
+        }
     }
 
     pub(super) fn of(customer: &CustomerView) -> Self {
@@ -80,7 +86,11 @@ impl CustomerContent {
             sites: customer
                 .sites
                 .iter()
-                .map(|site| SiteContent { id: site.id.to_string(), address: site.address.clone(), region: text(&site.region) })
+                .map(|site| SiteContent {
+                    id: site.id.to_string(),
+                    address: site.address.clone(),
+                    region: text(&site.region),
+                })
                 .collect(),
         }
     }
@@ -107,7 +117,8 @@ impl CustomerContent {
                 sites: self.sites.iter().map(site).collect(),
             }),
             (name, kind, branch) => {
-                let checks = [("/name", name.is_none()), ("/kind", kind.is_err()), ("/branch_id", branch.is_err())];
+                let checks =
+                    [("/name", name.is_none()), ("/kind", kind.is_err()), ("/branch_id", branch.is_err())];
                 Err(checks.into_iter().filter(|(_, wrong)| *wrong).map(|(pointer, _)| pointer).collect())
             }
         }
@@ -125,7 +136,11 @@ fn contact(line: &ContactContent) -> ContactInput {
 }
 
 fn site(line: &SiteContent) -> SiteInput {
-    SiteInput { id: line.id.parse().ok(), address: line.address.trim().to_owned(), region: filled(&line.region) }
+    SiteInput {
+        id: line.id.parse().ok(),
+        address: line.address.trim().to_owned(),
+        region: filled(&line.region),
+    }
 }
 
 #[cfg(test)]
@@ -141,8 +156,16 @@ mod tests {
     #[test]
     fn blank_lines_are_left_out_and_texts_trimmed() {
         let branch = "0192f3a4-7c00-7000-8000-0000000000b1".to_owned();
-        let mut content = CustomerContent { name: " 山东鲁能 ".into(), tax_no: " ".into(), ..CustomerContent::blank(branch) };
-        content.contacts.push(ContactContent { name: "李工".into(), phone: " 13800138000".into(), ..ContactContent::default() });
+        let mut content = CustomerContent {
+            name: " 山东鲁能 ".into(),
+            tax_no: " ".into(),
+            ..CustomerContent::blank(branch)
+        };
+        content.contacts.push(ContactContent {
+            name: "李工".into(),
+            phone: " 13800138000".into(),
+            ..ContactContent::default()
+        });
         let request = content.without_blank_lines().request().unwrap();
         assert_eq!((request.name.as_str(), request.tax_no), ("山东鲁能", None));
         assert_eq!(request.contacts.len(), 1);

@@ -10,7 +10,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
-    contacts_editor::ContactsEditor, content::CustomerContent, fields::CustomerFields, sites_editor::SitesEditor,
+    contacts_editor::ContactsEditor, content::CustomerContent, fields::CustomerFields,
+    sites_editor::SitesEditor,
 };
 use crate::{
     features::{
@@ -30,7 +31,9 @@ pub(super) fn CustomerForm(
     let (api, toasts, navigate) = (use_api(), use_toasts(), use_navigate());
     let fields = CustomerFields::new(blank.clone());
     let draft = keep_form(&format!("customer.{}", id.as_deref().unwrap_or("new")), fields);
-    let path = StoredValue::new(id.as_ref().map_or_else(|| "/customers".to_owned(), |id| format!("/customers/{id}")));
+    let path = StoredValue::new(
+        id.as_ref().map_or_else(|| "/customers".to_owned(), |id| format!("/customers/{id}")),
+    );
     let save = use_submit(
         move |(version, body): (Option<i64>, SaveCustomer), key| async move {
             let request = match version {

@@ -26,7 +26,8 @@ pub(crate) fn CustomersPage() -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let (q, branch) = (use_param("q"), use_param("branch_id"));
     let list = use_list(move |cursor| {
-        let query = query_string([q.pair(), branch.pair(), ("limit", Some("50".to_owned())), ("cursor", cursor)]);
+        let query =
+            query_string([q.pair(), branch.pair(), ("limit", Some("50".to_owned())), ("cursor", cursor)]);
         async move { api.get::<Page<CustomerSummary>>(&format!("/customers{query}")).await }
     });
     use_live().on_event(move |event| {
@@ -113,7 +114,8 @@ fn Rows(list: CursorList<CustomerSummary>) -> impl IntoView {
 }
 
 fn row(customer: CustomerSummary, is_selected: impl Fn() -> bool + Send + Sync + 'static) -> impl IntoView {
-    let CustomerSummary { id, name, kind, grade, branch_name, contact_name, phone, address, updated_at } = customer;
+    let CustomerSummary { id, name, kind, grade, branch_name, contact_name, phone, address, updated_at } =
+        customer;
     let phone = phone.map(|phone| view! { <PhoneLink phone=phone /> });
     view! {
         <tr aria-selected=move || is_selected().then_some("true")>

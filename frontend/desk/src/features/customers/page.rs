@@ -26,7 +26,9 @@ pub(crate) fn CustomerPage() -> impl IntoView {
     });
     use_live().on_event(move |event| {
         let about = event.read::<contract::events::EventEnvelope>();
-        if about.is_some_and(|event| event.subject_kind == "customer" && event.subject_id == id.get_untracked()) {
+        if about
+            .is_some_and(|event| event.subject_kind == "customer" && event.subject_id == id.get_untracked())
+        {
             customer.reload();
         }
     });
@@ -37,7 +39,8 @@ pub(crate) fn CustomerPage() -> impl IntoView {
     let note = move || {
         let customer = customer.data()?;
         let grade = customer.grade.map(|grade| lang().pick(grade.zh(), grade.en()));
-        let parts = [Some(lang().pick(customer.kind.zh(), customer.kind.en())), grade, Some(&customer.branch_name)];
+        let parts =
+            [Some(lang().pick(customer.kind.zh(), customer.kind.en())), grade, Some(&customer.branch_name)];
         Some(parts.into_iter().flatten().collect::<Vec<_>>().join(" · "))
     };
     view! {

@@ -11,7 +11,17 @@ use crate::l;
 /// Contacts, places and facts of a customer.
 #[component]
 pub(super) fn CustomerSide(customer: CustomerView) -> impl IntoView {
-    let CustomerView { contacts, sites, external_id, tax_no, note, unit_count, open_ticket_count, created_at, .. } = customer;
+    let CustomerView {
+        contacts,
+        sites,
+        external_id,
+        tax_no,
+        note,
+        unit_count,
+        open_ticket_count,
+        created_at,
+        ..
+    } = customer;
     let (no_contacts, no_sites) = (contacts.is_empty(), sites.is_empty());
     view! {
         <aside class="stack">

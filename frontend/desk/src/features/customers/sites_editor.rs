@@ -5,7 +5,10 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{content::SiteContent, fields::SiteFields};
-use crate::{features::form::{pointer_at, remove_line}, l};
+use crate::{
+    features::form::{pointer_at, remove_line},
+    l,
+};
 
 /// The places of use of the form, line by line.
 #[component]

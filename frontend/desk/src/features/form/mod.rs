@@ -50,7 +50,9 @@ pub(crate) fn unpick_on_typing(id: RwSignal<String>, name: RwSignal<String>) {
     Effect::new(move |before: Option<(String, String)>| {
         let now = (id.get(), name.get());
         match before {
-            Some((old_id, old_name)) if !old_id.is_empty() && old_id == now.0 && !old_name.is_empty() && old_name != now.1 => {
+            Some((old_id, old_name))
+                if !old_id.is_empty() && old_id == now.0 && !old_name.is_empty() && old_name != now.1 =>
+            {
                 id.set(String::new());
                 (String::new(), now.1)
             }
@@ -134,14 +136,18 @@ mod tests {
 
     #[test]
     fn a_date_and_time_is_chinas() {
-        assert_eq!(instant("2025-03-03T09:00").map(|at| at.to_string()).as_deref(), Some("2025-03-03T01:00:00.000Z"));
+        assert_eq!(
+            instant("2025-03-03T09:00").map(|at| at.to_string()).as_deref(),
+            Some("2025-03-03T01:00:00.000Z")
+        );
         assert_eq!(instant("soon"), None);
     }
 
     #[test]
     fn every_missing_field_has_its_message() {
         let error = missing(&["/name", "/branch_id"]);
-        let pointers: Vec<&str> = error.problem().unwrap().errors.iter().map(|e| e.pointer.as_str()).collect();
+        let pointers: Vec<&str> =
+            error.problem().unwrap().errors.iter().map(|e| e.pointer.as_str()).collect();
         assert_eq!(pointers, ["/name", "/branch_id"]);
     }
 

@@ -26,7 +26,9 @@ pub(crate) fn ImportPage() -> impl IntoView {
         async move { api.get::<ImportView>(&format!("/imports/{id}")).await }
     });
     follow(import);
-    let name = move || import.data().map(|import| import.file_name).unwrap_or_else(|| l::imports::title(lang()).to_owned());
+    let name = move || {
+        import.data().map(|import| import.file_name).unwrap_or_else(|| l::imports::title(lang()).to_owned())
+    };
     let note = move || import.data().map(|import| kind_text(import.kind, lang()).to_owned());
     let state = Memo::new(move |_| import.signal().with(|import| import.as_ref().map(|import| import.state)));
     view! {
@@ -53,7 +55,10 @@ fn Apply(import: Query<ImportView>) -> impl IntoView {
     let sure = RwSignal::new(false);
     let apply = use_submit(
         move |id: String, key| async move {
-            api.request(Method::Post, &format!("/imports/{id}/apply")).retry_key(key).send::<ImportView>().await
+            api.request(Method::Post, &format!("/imports/{id}/apply"))
+                .retry_key(key)
+                .send::<ImportView>()
+                .await
         },
         move |view| import.set(view),
     );
@@ -63,7 +68,8 @@ fn Apply(import: Query<ImportView>) -> impl IntoView {
         }
     };
     let words = move || {
-        let sums = import.data().map(|import| (import.created, import.rejected, import.updated)).unwrap_or_default();
+        let sums =
+            import.data().map(|import| (import.created, import.rejected, import.updated)).unwrap_or_default();
         l::imports::apply_text(lang(), sums.0, sums.1, sums.2)
     };
     view! {
@@ -91,7 +97,8 @@ fn follow(import: Query<ImportView>) {
         }
     };
     Effect::new(move |_| {
-        let running = import.signal().with(|import| import.as_ref().is_some_and(|import| is_running(import.state)));
+        let running =
+            import.signal().with(|import| import.as_ref().is_some_and(|import| is_running(import.state)));
         hold();
         if running {
             timer.set_value(set_timeout_with_handle(move || import.reload(), PACE).ok());

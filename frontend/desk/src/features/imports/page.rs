@@ -28,7 +28,9 @@ pub(crate) fn ImportsPage() -> impl IntoView {
     let uploading = RwSignal::new(false);
     let kinds = Choice::all(|lang| {
         use contract::imports::ImportKind as K;
-        [K::Customers, K::Units, K::Tickets].map(|kind| Choice::new(kind.as_str(), kind_text(kind, lang))).to_vec()
+        [K::Customers, K::Units, K::Tickets]
+            .map(|kind| Choice::new(kind.as_str(), kind_text(kind, lang)))
+            .to_vec()
     });
     let rows = move || list.items().get().into_iter().map(row).collect_view();
     let start = move |()| uploading.set(true);
@@ -77,7 +79,19 @@ pub(super) fn StateOfImport(state: ImportState) -> impl IntoView {
 }
 
 fn row(import: ImportView) -> impl IntoView {
-    let ImportView { id, kind, file_name, state, rows_total, created, updated, unchanged, rejected, created_at, .. } = import;
+    let ImportView {
+        id,
+        kind,
+        file_name,
+        state,
+        rows_total,
+        created,
+        updated,
+        unchanged,
+        rejected,
+        created_at,
+        ..
+    } = import;
     let alarming = rejected > 0;
     view! {
         <tr>

@@ -75,7 +75,11 @@ fn Columns(detected: ImportDetected) -> impl IntoView {
     if columns.is_empty() {
         return None;
     }
-    let how = [Some(format.to_uppercase()), Some(encoding), separator.map(|s| if s == "\t" { "TAB".to_owned() } else { s })];
+    let how = [
+        Some(format.to_uppercase()),
+        Some(encoding),
+        separator.map(|s| if s == "\t" { "TAB".to_owned() } else { s }),
+    ];
     let how = how.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ");
     let unused = columns.iter().filter(|column| column.field.is_none()).count();
     let known = columns.len() - unused;

@@ -23,11 +23,16 @@ const BUNDLED: &str = "incident-log";
 
 fn kinds(lang: Lang) -> Vec<Choice> {
     use ImportKind as K;
-    [K::Customers, K::Units, K::Tickets].map(|kind| Choice::new(kind.as_str(), kind_text(kind, lang))).to_vec()
+    [K::Customers, K::Units, K::Tickets]
+        .map(|kind| Choice::new(kind.as_str(), kind_text(kind, lang)))
+        .to_vec()
 }
 
 fn mappings(lang: Lang) -> Vec<Choice> {
-    vec![Choice::new(BUNDLED, l::imports::mapping_bundled(lang)), Choice::new("own", l::imports::mapping_own(lang))]
+    vec![
+        Choice::new(BUNDLED, l::imports::mapping_bundled(lang)),
+        Choice::new("own", l::imports::mapping_own(lang)),
+    ]
 }
 
 /// What is sent beside the file.
@@ -42,10 +47,16 @@ struct Choices {
 impl Choices {
     fn query(self, file_name: String) -> String {
         let kind = self.kind.get_untracked();
-        let chosen = if self.mapping.get_untracked() == "own" { self.own.get_untracked() } else { BUNDLED.to_owned() };
+        let chosen =
+            if self.mapping.get_untracked() == "own" { self.own.get_untracked() } else { BUNDLED.to_owned() };
         let mapping = (kind == ImportKind::Tickets.as_str()).then_some(chosen);
         let branch = filled(&self.branch.get_untracked());
-        query_string([("kind", Some(kind)), ("file_name", Some(file_name)), ("branch_id", branch), ("mapping", mapping)])
+        query_string([
+            ("kind", Some(kind)),
+            ("file_name", Some(file_name)),
+            ("branch_id", branch),
+            ("mapping", mapping),
+        ])
     }
 }
 
@@ -66,7 +77,11 @@ pub(super) fn UploadDialog(open: RwSignal<bool>) -> impl IntoView {
             async move {
                 // the body is the file itself; what the client takes as a form is handed on as it is
                 let body: &web_sys::FormData = file.unchecked_ref();
-                let answer = api.request(Method::Post, &format!("/imports{query}")).form(body).send::<ImportView>().await;
+                let answer = api
+                    .request(Method::Post, &format!("/imports{query}"))
+                    .form(body)
+                    .send::<ImportView>()
+                    .await;
                 answer.map_err(at_the_forms_places)
             }
         },

@@ -34,7 +34,11 @@ impl Job {
             place: visit.map(|visit| &visit.place).or(address).map(ToString::to_string),
             contact: ticket.customer.contact_name.to_string(),
             phone: ticket.customer.phone.to_string(),
-            next: ticket.next_steps.iter().find(|step| step.main && step.missing.is_empty()).map(|step| step.action),
+            next: ticket
+                .next_steps
+                .iter()
+                .find(|step| step.main && step.missing.is_empty())
+                .map(|step| step.action),
         }
     }
 }

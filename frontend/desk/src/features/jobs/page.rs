@@ -17,12 +17,15 @@ pub(crate) fn JobsPage() -> impl IntoView {
     let api = use_api();
     let list = use_list(move |cursor| {
         let text = |value: &str| Some(value.to_owned());
-        let query = kit::api::query_string([("assignee", text("me")), ("limit", text("30")), ("cursor", cursor)]);
+        let query =
+            kit::api::query_string([("assignee", text("me")), ("limit", text("30")), ("cursor", cursor)]);
         async move { api.get::<Page<TicketSummary>>(&format!("/tickets{query}")).await }
     });
     use_live().on_event(move |event| {
         let Some(envelope) = event.read::<EventEnvelope>() else { return };
-        let is_mine = list.items().with_untracked(|items| items.iter().any(|job| job.id.to_string() == envelope.subject_id));
+        let is_mine = list
+            .items()
+            .with_untracked(|items| items.iter().any(|job| job.id.to_string() == envelope.subject_id));
         if is_mine || envelope.event_type == "ticket.dispatched" {
             list.announce();
         }

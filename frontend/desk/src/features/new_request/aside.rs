@@ -15,7 +15,8 @@ use crate::{
 #[component]
 pub(super) fn Aside(preview: Preview) -> impl IntoView {
     let answer = Memo::new(move |_| preview.answer());
-    let body = move || match (answer.get(), preview.error(), preview.is_busy()) {
+    let body = move || {
+        match (answer.get(), preview.error(), preview.is_busy()) {
         (_, Some(error), _) => view! {
             <FormAlert error=error />
             <kit::ui::Button icon=Icon::RefreshCw on_press=move |()| preview.retry()>{t(l::new_request::retry)}</kit::ui::Button>
@@ -33,15 +34,31 @@ pub(super) fn Aside(preview: Preview) -> impl IntoView {
             </section>
         }
         .into_any(),
+    }
     };
     view! { <aside class="stack new-aside" aria-label=t(l::new_request::aside) aria-live="polite">{body}</aside> }
 }
 
 #[component]
 fn Answer(answer: RegistrationPreview) -> impl IntoView {
-    let RegistrationPreview { duplicates, recent, clocks, owner_name, owner_why, branch_name, charge, product, .. } = answer;
-    let recent: Vec<_> = recent.into_iter().filter(|t| duplicates.iter().all(|d| d.ticket.id != t.id)).collect();
-    let name = [product.model, product.serial.or(product.batch)].into_iter().flatten().map(|l| l.to_string()).collect::<Vec<_>>();
+    let RegistrationPreview {
+        duplicates,
+        recent,
+        clocks,
+        owner_name,
+        owner_why,
+        branch_name,
+        charge,
+        product,
+        ..
+    } = answer;
+    let recent: Vec<_> =
+        recent.into_iter().filter(|t| duplicates.iter().all(|d| d.ticket.id != t.id)).collect();
+    let name = [product.model, product.serial.or(product.batch)]
+        .into_iter()
+        .flatten()
+        .map(|l| l.to_string())
+        .collect::<Vec<_>>();
     view! {
         {(!duplicates.is_empty()).then(|| view! { <Duplicates duplicates=duplicates /> })}
         {(!name.is_empty())
@@ -77,7 +94,11 @@ fn Answer(answer: RegistrationPreview) -> impl IntoView {
 #[component]
 fn Duplicates(duplicates: Vec<PossibleDuplicate>) -> impl IntoView {
     let same_unit = duplicates.iter().any(|duplicate| duplicate.why == "same_unit");
-    let words = if same_unit { l::new_request::duplicate::same_unit } else { l::new_request::duplicate::same_customer };
+    let words = if same_unit {
+        l::new_request::duplicate::same_unit
+    } else {
+        l::new_request::duplicate::same_customer
+    };
     view! {
         <section class="alert-box tone-warn new-duplicates" role="alert">
             <Glyph icon=Icon::Copy />
@@ -91,18 +112,21 @@ fn Duplicates(duplicates: Vec<PossibleDuplicate>) -> impl IntoView {
 }
 
 fn lines(tickets: Vec<TicketSummary>) -> impl IntoView {
-    tickets.into_iter().map(|ticket| {
-        view! {
-            <li>
-                <span class="row">
-                    <a href=format!("/tickets/{}", ticket.id)>{ticket.no}</a>
-                    <StateBadge state=ticket.state />
-                    <TimeText at=ticket.received_at />
-                </span>
-                <span class="new-words">{ticket.description}</span>
-            </li>
-        }
-    }).collect_view()
+    tickets
+        .into_iter()
+        .map(|ticket| {
+            view! {
+                <li>
+                    <span class="row">
+                        <a href=format!("/tickets/{}", ticket.id)>{ticket.no}</a>
+                        <StateBadge state=ticket.state />
+                        <TimeText at=ticket.received_at />
+                    </span>
+                    <span class="new-words">{ticket.description}</span>
+                </li>
+            }
+        })
+        .collect_view()
 }
 
 #[component]

@@ -104,8 +104,12 @@ mod tests {
     #[test]
     fn another_serial_replaces_the_customer_it_had_filled_in() {
         let before = CustomerTexts(five(["甲公司", "王工", "13800138000", "", "370102"]));
-        let (filled, _) =
-            merged(&before.0.clone(), &before, &TicketCustomer::default(), Some(&facts("乙公司", "13700137000")));
+        let (filled, _) = merged(
+            &before.0.clone(),
+            &before,
+            &TicketCustomer::default(),
+            Some(&facts("乙公司", "13700137000")),
+        );
         assert_eq!((filled[0].as_str(), filled[2].as_str()), ("乙公司", "13700137000"));
         let (filled, ours) = merged(&before.0.clone(), &before, &TicketCustomer::default(), None);
         assert_eq!(filled, five([""; 5]));

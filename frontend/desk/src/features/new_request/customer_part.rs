@@ -18,7 +18,9 @@ use crate::l;
 pub(super) fn CustomerPart(fields: Fields) -> impl IntoView {
     let api = use_api();
     let by_phone = move |typed: String| -> Suggestions {
-        Box::pin(async move { customers(api, typed, |customer| customer.phone.clone().unwrap_or_default()).await })
+        Box::pin(
+            async move { customers(api, typed, |customer| customer.phone.clone().unwrap_or_default()).await },
+        )
     };
     let by_name = move |typed: String| -> Suggestions {
         Box::pin(async move { customers(api, typed, |customer| customer.name.clone()).await })
@@ -60,7 +62,8 @@ async fn customers(
     let line = |customer: CustomerSummary| {
         let title = title(&customer);
         let detail = [Some(customer.name), customer.contact_name, customer.phone, customer.address];
-        let detail = detail.into_iter().flatten().filter(|part| *part != title).collect::<Vec<_>>().join(" · ");
+        let detail =
+            detail.into_iter().flatten().filter(|part| *part != title).collect::<Vec<_>>().join(" · ");
         Suggestion { id: customer.id.to_string(), title, detail }
     };
     Ok(page.items.into_iter().map(line).collect())
@@ -79,25 +82,31 @@ fn UnitsOfCustomer(fields: Fields) -> impl IntoView {
         }
     });
     let lines = move || {
-        units.data().unwrap_or_default().into_iter().map(|unit| {
-            let line = unit_line(unit);
-            let words = format!("{} · {}", line.title, line.detail.split(" · ").next().unwrap_or_default());
-            let id = line.id.clone();
-            let pressed = move || fields.unit_id.get().is_some_and(|unit| unit.to_string() == id);
-            view! {
-                <button
-                    type="button"
-                    class="btn btn-plain new-unit"
-                    aria-pressed=move || if pressed() { "true" } else { "false" }
-                    on:click=move |_| {
-                        fields.serial.set(line.title.clone());
-                        fields.unit_id.set(line.id.parse().ok());
-                    }
-                >
-                    {words}
-                </button>
-            }
-        }).collect_view()
+        units
+            .data()
+            .unwrap_or_default()
+            .into_iter()
+            .map(|unit| {
+                let line = unit_line(unit);
+                let words =
+                    format!("{} · {}", line.title, line.detail.split(" · ").next().unwrap_or_default());
+                let id = line.id.clone();
+                let pressed = move || fields.unit_id.get().is_some_and(|unit| unit.to_string() == id);
+                view! {
+                    <button
+                        type="button"
+                        class="btn btn-plain new-unit"
+                        aria-pressed=move || if pressed() { "true" } else { "false" }
+                        on:click=move |_| {
+                            fields.serial.set(line.title.clone());
+                            fields.unit_id.set(line.id.parse().ok());
+                        }
+                    >
+                        {words}
+                    </button>
+                }
+            })
+            .collect_view()
     };
     view! {
         <Show when=move || units.signal().with(|units| units.as_ref().is_some_and(|units| !units.is_empty()))>

@@ -48,12 +48,18 @@ mod tests {
     fn a_code_is_found_by_its_beginning_before_words() {
         let found = matching(fault_codes(), "e01", Lang::Zh);
         assert_eq!(found[0].title, "E01");
-        assert!(found[0].detail.contains("排气高温") && found[0].detail.ends_with("KY"), "{}", found[0].detail);
+        assert!(
+            found[0].detail.contains("排气高温") && found[0].detail.ends_with("KY"),
+            "{}",
+            found[0].detail
+        );
     }
 
     #[test]
     fn a_code_is_found_by_words_of_both_languages() {
-        let titles = |typed: &str| matching(fault_codes(), typed, Lang::En).into_iter().map(|s| s.title).collect::<Vec<_>>();
+        let titles = |typed: &str| {
+            matching(fault_codes(), typed, Lang::En).into_iter().map(|s| s.title).collect::<Vec<_>>()
+        };
         assert!(titles("排气高温").contains(&"E01".to_owned()));
         assert!(matching(fault_codes(), "no such words", Lang::En).is_empty());
         assert!(titles("").len() == SHOWN);

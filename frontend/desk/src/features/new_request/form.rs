@@ -76,7 +76,9 @@ impl NewRequest {
     /// Whether there is enough to ask the server what it knows.
     pub(super) fn says_who_or_what(&self) -> bool {
         let words = [&self.serial, &self.model, &self.batch, &self.region];
-        self.customer_id.is_some() || self.unit_id.is_some() || words.into_iter().any(|text| text.trim().chars().count() >= 3)
+        self.customer_id.is_some()
+            || self.unit_id.is_some()
+            || words.into_iter().any(|text| text.trim().chars().count() >= 3)
     }
 
     pub(super) fn draft(&self, known: &CustomerTexts) -> RegistrationDraft {
@@ -195,7 +197,9 @@ mod tests {
 
     #[test]
     fn two_letters_of_a_serial_are_not_enough_to_ask() {
-        let says = |serial: &str| NewRequest { serial: serial.to_owned(), ..NewRequest::default() }.says_who_or_what();
+        let says = |serial: &str| {
+            NewRequest { serial: serial.to_owned(), ..NewRequest::default() }.says_who_or_what()
+        };
         assert!(!says("KY"));
         assert!(says("KY5"));
     }

@@ -9,13 +9,8 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
-    aside::Aside,
-    customer_part::CustomerPart,
-    fields::Fields,
-    form::NewRequest,
-    need_part::NeedPart,
-    preview::Preview,
-    product_part::ProductPart,
+    aside::Aside, customer_part::CustomerPart, fields::Fields, form::NewRequest, need_part::NeedPart,
+    preview::Preview, product_part::ProductPart,
 };
 use crate::l;
 
@@ -39,7 +34,9 @@ pub(crate) fn NewRequestPage() -> impl IntoView {
             navigate(&format!("/tickets/{}", ticket.id), Default::default());
         },
     );
-    let submit = move || save.send(content.with_untracked(|form| preview.known.with_untracked(|known| form.request(known))));
+    let submit = move || {
+        save.send(content.with_untracked(|form| preview.known.with_untracked(|known| form.request(known))))
+    };
     use_shortcut("Ctrl+ENTER", l::new_request::keys::save, submit);
     let start_anew = move |()| {
         fields.fill(NewRequest::default());

@@ -17,7 +17,8 @@ use crate::l;
 #[component]
 pub(super) fn ProductPart(fields: Fields, preview: Preview) -> impl IntoView {
     let api = use_api();
-    let units = move |typed: String| -> Suggestions { Box::pin(async move { search_units(api, typed).await }) };
+    let units =
+        move |typed: String| -> Suggestions { Box::pin(async move { search_units(api, typed).await }) };
     let picked = move |line: Suggestion| {
         // the unit itself, also where several products share the serial
         fields.unit_id.set(line.id.parse().ok());
@@ -25,7 +26,8 @@ pub(super) fn ProductPart(fields: Fields, preview: Preview) -> impl IntoView {
     // another text is another unit
     Effect::new(move |before: Option<String>| {
         let serial = fields.serial.get();
-        if before.as_ref().is_some_and(|before| *before != serial) && fields.unit_id.get_untracked().is_some() {
+        if before.as_ref().is_some_and(|before| *before != serial) && fields.unit_id.get_untracked().is_some()
+        {
             let of_pick = preview_serial(preview).is_none_or(|known| known == serial);
             if !of_pick {
                 fields.unit_id.set(None);

@@ -31,7 +31,8 @@ pub(crate) fn VerdictView(verdict: Verdict) -> impl IntoView {
 
 fn reason(reason: WarrantyReason) -> impl IntoView {
     let WarrantyReason { clause, text, text_en, facts, .. } = reason;
-    let facts = facts.into_iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n");
+    let facts =
+        facts.into_iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("\n");
     view! {
         <li title=facts>
             <span>{move || lang().pick(text.as_str(), text_en.as_str()).to_owned()}</span>
@@ -43,7 +44,12 @@ fn reason(reason: WarrantyReason) -> impl IntoView {
 fn payer(line: Coverage) -> impl IntoView {
     let item = line.item.clone();
     let words = move || match line.until {
-        Some(day) => l::new_request::warranty::covered_until(lang(), day, item_name(&item, lang()), kit::label!(line.payer)),
+        Some(day) => l::new_request::warranty::covered_until(
+            lang(),
+            day,
+            item_name(&item, lang()),
+            kit::label!(line.payer),
+        ),
         None => l::new_request::warranty::covered(lang(), item_name(&item, lang()), kit::label!(line.payer)),
     };
     view! { <li>{words}</li> }

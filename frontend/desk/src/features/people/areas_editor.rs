@@ -5,7 +5,10 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{branch_content::AreaContent, person_picker::PersonPicker};
-use crate::{features::form::{pointer_at, remove_line}, l};
+use crate::{
+    features::form::{pointer_at, remove_line},
+    l,
+};
 
 /// A service area as signals.
 #[derive(Clone, Copy)]

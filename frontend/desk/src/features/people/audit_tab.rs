@@ -16,7 +16,12 @@ pub(super) fn AuditTab() -> impl IntoView {
     let api = use_api();
     let (action, subject) = (use_param("action"), use_param("subject_id"));
     let list = use_list(move |cursor| {
-        let query = query_string([action.pair(), subject.pair(), ("limit", Some("50".to_owned())), ("cursor", cursor)]);
+        let query = query_string([
+            action.pair(),
+            subject.pair(),
+            ("limit", Some("50".to_owned())),
+            ("cursor", cursor),
+        ]);
         async move { api.get::<Page<AuditEntryView>>(&format!("/audit{query}")).await }
     });
     let rows = move || list.items().get().into_iter().map(row).collect_view();
@@ -51,7 +56,11 @@ fn row(entry: AuditEntryView) -> impl IntoView {
         Actor::User { name, .. } | Actor::ApiKey { name, .. } | Actor::Customer { name } => name.clone(),
         Actor::System => l::people::system(lang()).to_owned(),
     };
-    let detail = if detail.as_object().is_some_and(serde_json::Map::is_empty) { String::new() } else { detail.to_string() };
+    let detail = if detail.as_object().is_some_and(serde_json::Map::is_empty) {
+        String::new()
+    } else {
+        detail.to_string()
+    };
     let short: String = subject_id.chars().rev().take(8).collect::<Vec<_>>().into_iter().rev().collect();
     view! {
         <tr>

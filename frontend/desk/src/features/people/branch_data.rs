@@ -44,7 +44,12 @@ pub(super) fn tree(all: &[BranchView]) -> Vec<(usize, &BranchView)> {
     ordered
 }
 
-fn put<'a>(branch: &'a BranchView, all: &'a [BranchView], depth: usize, ordered: &mut Vec<(usize, &'a BranchView)>) {
+fn put<'a>(
+    branch: &'a BranchView,
+    all: &'a [BranchView],
+    depth: usize,
+    ordered: &mut Vec<(usize, &'a BranchView)>,
+) {
     // a tree that bites its tail would never end
     if depth > 8 {
         return;
@@ -81,7 +86,12 @@ mod tests {
 
     #[test]
     fn children_stand_below_their_parents() {
-        let all = [branch(2, Some(1), "济南"), branch(1, None, "总部"), branch(4, Some(2), "一组"), branch(3, Some(1), "成都")];
+        let all = [
+            branch(2, Some(1), "济南"),
+            branch(1, None, "总部"),
+            branch(4, Some(2), "一组"),
+            branch(3, Some(1), "成都"),
+        ];
         assert_eq!(names(&all), ["总部", "　济南", "　　一组", "　成都"]);
     }
 

@@ -25,7 +25,10 @@ pub(super) type EditedBranch = Option<Option<BranchView>>;
 
 /// The form of a new or a known branch.
 #[component]
-pub(super) fn BranchDialog(editing: RwSignal<EditedBranch>, branches: Query<Vec<BranchView>>) -> impl IntoView {
+pub(super) fn BranchDialog(
+    editing: RwSignal<EditedBranch>,
+    branches: Query<Vec<BranchView>>,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(editing.with(Option::is_some)));
     Effect::new(move |was: Option<bool>| {
@@ -93,7 +96,9 @@ fn BranchForm(
     let save = use_submit(
         move |body: SaveBranch, key| async move {
             let request = match id {
-                Some(id) => api.request(Method::Put, &format!("/branches/{id}")).if_match(version.get_untracked()),
+                Some(id) => {
+                    api.request(Method::Put, &format!("/branches/{id}")).if_match(version.get_untracked())
+                }
                 None => api.request(Method::Post, "/branches"),
             };
             request.retry_key(key).json(&body).send::<BranchView>().await
@@ -142,7 +147,8 @@ fn Identity(fields: Fields, branches: Query<Vec<BranchView>>, is_new: bool) -> i
     let api = use_api();
     let calendars = use_query(move || async move { api.get::<Vec<CalendarItem>>("/calendars").await });
     let calendar_choices = Signal::derive(move || {
-        let choice = |item: CalendarItem| Choice::new(item.code.clone(), format!("{} · {}", item.name, item.code));
+        let choice =
+            |item: CalendarItem| Choice::new(item.code.clone(), format!("{} · {}", item.name, item.code));
         calendars.data().unwrap_or_default().into_iter().map(choice).collect::<Vec<_>>()
     });
     view! {

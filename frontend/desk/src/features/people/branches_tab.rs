@@ -21,7 +21,8 @@ pub(super) fn BranchesTab() -> impl IntoView {
     let editing = RwSignal::new(EditedBranch::None);
     let may_write = Memo::new(move |_| session.can(Permission::BranchesWrite));
     let table = move |all: Vec<BranchView>| {
-        let row = |(depth, branch): (usize, &BranchView)| row(depth, branch.clone(), may_write.get(), editing);
+        let row =
+            |(depth, branch): (usize, &BranchView)| row(depth, branch.clone(), may_write.get(), editing);
         let rows: Vec<_> = tree(&all).into_iter().map(row).collect();
         view! {
             <TableFrame label=text(l::people::branches)>
@@ -56,11 +57,17 @@ pub(super) fn BranchesTab() -> impl IntoView {
 /// As many areas as a row shows by itself.
 const SHOWN: usize = 6;
 
-fn row(depth: usize, branch: BranchView, writable: bool, editing: RwSignal<EditedBranch>) -> impl IntoView + use<> {
+fn row(
+    depth: usize,
+    branch: BranchView,
+    writable: bool,
+    editing: RwSignal<EditedBranch>,
+) -> impl IntoView + use<> {
     let BranchView { name, code, kind, calendar_code, areas, .. } = branch.clone();
     let rest = areas.len().saturating_sub(SHOWN);
     let area = |area: ServiceAreaView| {
-        let who = [Some(area.owner_name), area.deputy_name].into_iter().flatten().collect::<Vec<_>>().join(" / ");
+        let who =
+            [Some(area.owner_name), area.deputy_name].into_iter().flatten().collect::<Vec<_>>().join(" / ");
         view! { <span class="grant"><code>{area.region_prefix}</code> <small>{who}</small></span> }
     };
     let branch = StoredValue::new(branch);

@@ -127,7 +127,9 @@ fn ShowOnce(key: CreatedApiKey, open: RwSignal<bool>) -> impl IntoView {
     let copied = RwSignal::new(false);
     let secret = StoredValue::new(key.key.unwrap_or_default());
     let copy = move |()| copied.set(copy_text(&secret.get_value()));
-    let words = move || if copied.get() { l::people::copied(kit::i18n::lang()) } else { l::people::copy(kit::i18n::lang()) };
+    let words = move || {
+        if copied.get() { l::people::copied(kit::i18n::lang()) } else { l::people::copy(kit::i18n::lang()) }
+    };
     view! {
         <div class="alert-box tone-warn" role="status">
             <Glyph icon=Icon::TriangleAlert />

@@ -7,7 +7,8 @@ use kit::{
     state::{use_list, use_submit},
     time,
     ui::{
-        Badge, Button, ButtonLook, ConfirmDialog, EmptyState, Icon, ListView, TableFrame, TimeText, Tone, use_toasts,
+        Badge, Button, ButtonLook, ConfirmDialog, EmptyState, Icon, ListView, TableFrame, TimeText, Tone,
+        use_toasts,
     },
 };
 use leptos::prelude::*;

@@ -8,7 +8,8 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{
-    audit_tab::AuditTab, branches_tab::BranchesTab, keys_tab::KeysTab, password_tab::PasswordTab, users_tab::UsersTab,
+    audit_tab::AuditTab, branches_tab::BranchesTab, keys_tab::KeysTab, password_tab::PasswordTab,
+    users_tab::UsersTab,
 };
 use crate::l;
 
@@ -26,11 +27,14 @@ const TABS: [(&str, fn(Lang) -> &'static str, Option<Permission>); 5] = [
 pub(crate) fn PeoplePage() -> impl IntoView {
     let (tab, session) = (use_param("tab"), use_session());
     let permitted = move || {
-        TABS.into_iter().filter(move |(.., permission)| permission.is_none_or(|permission| session.can(permission)))
+        TABS.into_iter()
+            .filter(move |(.., permission)| permission.is_none_or(|permission| session.can(permission)))
     };
     let tabs = Signal::derive(move || {
         let lang = lang();
-        permitted().map(|(code, label, _)| Tab { code, label: label(lang).to_owned(), count: None }).collect::<Vec<_>>()
+        permitted()
+            .map(|(code, label, _)| Tab { code, label: label(lang).to_owned(), count: None })
+            .collect::<Vec<_>>()
     });
     let shown = Memo::new(move |_| {
         let wanted = tab.get();

@@ -33,7 +33,9 @@ pub(super) fn PasswordTab() -> impl IntoView {
             save.send(ChangePassword { current: current.get_untracked(), new: new.get_untracked() });
         }
     };
-    let mismatch = Signal::derive(move || differs.get().then(|| l::people::password_differs(kit::i18n::lang()).to_owned()));
+    let mismatch = Signal::derive(move || {
+        differs.get().then(|| l::people::password_differs(kit::i18n::lang()).to_owned())
+    });
     view! {
         <section class="card-box card-body password-card">
             <Form error=save.error() on_submit=move |()| send()>

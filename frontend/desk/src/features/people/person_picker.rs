@@ -15,7 +15,11 @@ pub(super) fn PersonPicker(id: RwSignal<String>, name: RwSignal<String>) -> impl
     unpick_on_typing(id, name);
     let search = move |typed: String| -> Suggestions {
         Box::pin(async move {
-            let query = query_string([("q", Some(typed)), ("active", Some("true".to_owned())), ("limit", Some("8".to_owned()))]);
+            let query = query_string([
+                ("q", Some(typed)),
+                ("active", Some("true".to_owned())),
+                ("limit", Some("8".to_owned())),
+            ]);
             let page = api.get::<Page<UserView>>(&format!("/users{query}")).await?;
             Ok(page.items.into_iter().map(suggestion).collect())
         })
@@ -25,7 +29,9 @@ pub(super) fn PersonPicker(id: RwSignal<String>, name: RwSignal<String>) -> impl
 
 fn suggestion(user: UserView) -> Suggestion {
     let lang = lang_now();
-    let role = |grant: &contract::access::GrantView| format!("{} · {}", lang.pick(grant.role.zh(), grant.role.en()), grant.branch_name);
+    let role = |grant: &contract::access::GrantView| {
+        format!("{} · {}", lang.pick(grant.role.zh(), grant.role.en()), grant.branch_name)
+    };
     let detail = user.roles.iter().map(role).collect::<Vec<_>>().join("；");
     Suggestion { id: user.id.to_string(), title: user.name, detail: format!("{} {detail}", user.account) }
 }

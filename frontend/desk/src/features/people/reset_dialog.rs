@@ -11,7 +11,10 @@ use crate::l;
 
 /// Sets a new password for somebody; their sessions end.
 #[component]
-pub(super) fn ResetDialog(user: RwSignal<Option<UserView>>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
+pub(super) fn ResetDialog(
+    user: RwSignal<Option<UserView>>,
+    #[prop(into)] on_done: Callback<()>,
+) -> impl IntoView {
     let (api, toasts) = (use_api(), use_toasts());
     let open = RwSignal::new(false);
     let password = RwSignal::new(String::new());
@@ -26,9 +29,15 @@ pub(super) fn ResetDialog(user: RwSignal<Option<UserView>>, #[prop(into)] on_don
     });
     let save = use_submit(
         move |body: ResetPassword, key| async move {
-            let target = user.get_untracked().map(|user| (user.id.to_string(), user.version)).unwrap_or_default();
+            let target =
+                user.get_untracked().map(|user| (user.id.to_string(), user.version)).unwrap_or_default();
             let path = format!("/users/{}/password", target.0);
-            api.request(Method::Post, &path).if_match(target.1).retry_key(key).json(&body).send::<UserView>().await
+            api.request(Method::Post, &path)
+                .if_match(target.1)
+                .retry_key(key)
+                .json(&body)
+                .send::<UserView>()
+                .await
         },
         move |_| {
             toasts.good(l::people::reset_done(lang_now()));
@@ -36,7 +45,9 @@ pub(super) fn ResetDialog(user: RwSignal<Option<UserView>>, #[prop(into)] on_don
             on_done.run(());
         },
     );
-    let title = Signal::derive(move || l::people::reset_for(lang(), user.get().map(|user| user.name).unwrap_or_default()));
+    let title = Signal::derive(move || {
+        l::people::reset_for(lang(), user.get().map(|user| user.name).unwrap_or_default())
+    });
     view! {
         <Dialog open=open title=title>
             <Form error=save.error() on_submit=move |()| save.send(ResetPassword { password: password.get_untracked() })>

@@ -24,7 +24,11 @@ pub(super) struct GrantContent {
 impl UserContent {
     /// A blank form with one role to choose, at the person's own branch.
     pub(super) fn blank(branch_id: String) -> Self {
-        Self { active: true, grants: vec![GrantContent { role: String::new(), branch_id }], ..Self::default() }
+        Self {
+            active: true,
+            grants: vec![GrantContent { role: String::new(), branch_id }],
+            ..Self::default()
+        }
     }
 
     pub(super) fn of(user: &UserView) -> Self {
@@ -86,13 +90,17 @@ mod tests {
     fn every_role_needs_its_branch() {
         let mut content = UserContent::blank(String::new());
         content.grants.push(GrantContent { role: "engineer".into(), branch_id: "x".into() });
-        assert_eq!(content.create().unwrap_err(), ["/grants/0/role", "/grants/0/branch_id", "/grants/1/branch_id"]);
+        assert_eq!(
+            content.create().unwrap_err(),
+            ["/grants/0/role", "/grants/0/branch_id", "/grants/1/branch_id"]
+        );
     }
 
     #[test]
     fn a_blank_phone_is_none() {
         let id = "0192f3a4-7c00-7000-8000-0000000000b1";
-        let mut content = UserContent { name: " 李娜 ".into(), phone: " ".into(), ..UserContent::blank(id.into()) };
+        let mut content =
+            UserContent { name: " 李娜 ".into(), phone: " ".into(), ..UserContent::blank(id.into()) };
         content.grants[0].role = "engineer".into();
         let update = content.update().unwrap();
         assert_eq!((update.name.as_str(), update.phone, update.active), ("李娜", None, true));

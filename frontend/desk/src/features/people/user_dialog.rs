@@ -4,7 +4,9 @@ use kit::{
     api::{Method, use_api},
     i18n::{lang_now, t, text},
     state::use_submit,
-    ui::{Button, ButtonLook, Checkbox, Dialog, DialogSize, Field, Form, Icon, Select, TextInput, use_toasts},
+    ui::{
+        Button, ButtonLook, Checkbox, Dialog, DialogSize, Field, Form, Icon, Select, TextInput, use_toasts,
+    },
 };
 use leptos::prelude::*;
 
@@ -26,7 +28,10 @@ pub(super) enum Editing {
 
 /// The form of a new or a known person.
 #[component]
-pub(super) fn UserDialog(editing: RwSignal<Option<Editing>>, #[prop(into)] on_done: Callback<()>) -> impl IntoView {
+pub(super) fn UserDialog(
+    editing: RwSignal<Option<Editing>>,
+    #[prop(into)] on_done: Callback<()>,
+) -> impl IntoView {
     let open = RwSignal::new(false);
     Effect::new(move |_| open.set(editing.with(Option::is_some)));
     Effect::new(move |was: Option<bool>| {
@@ -82,7 +87,10 @@ impl Fields {
     }
 
     fn content(self) -> UserContent {
-        let grant = |grant: &GrantFields| GrantContent { role: grant.role.get_untracked(), branch_id: grant.branch_id.get_untracked() };
+        let grant = |grant: &GrantFields| GrantContent {
+            role: grant.role.get_untracked(),
+            branch_id: grant.branch_id.get_untracked(),
+        };
         UserContent {
             account: self.account.get_untracked(),
             name: self.name.get_untracked(),
@@ -110,7 +118,11 @@ fn UserForm(who: Editing, editing: RwSignal<Option<Editing>>, on_done: Callback<
                 Some((id, _)) => {
                     let body = content.update().map_err(|pointers| missing(&refs(&pointers)))?;
                     let version = version.get_untracked().unwrap_or_default();
-                    api.request(Method::Put, &format!("/users/{id}")).if_match(version).json(&body).send::<UserView>().await
+                    api.request(Method::Put, &format!("/users/{id}"))
+                        .if_match(version)
+                        .json(&body)
+                        .send::<UserView>()
+                        .await
                 }
                 None => {
                     let body = content.create().map_err(|pointers| missing(&refs(&pointers)))?;

@@ -28,8 +28,13 @@ pub(super) fn UsersTab() -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let (q, role, branch) = (use_param("q"), use_param("role"), use_param("branch_id"));
     let list = use_list(move |cursor| {
-        let query =
-            query_string([q.pair(), role.pair(), branch.pair(), ("limit", Some("50".to_owned())), ("cursor", cursor)]);
+        let query = query_string([
+            q.pair(),
+            role.pair(),
+            branch.pair(),
+            ("limit", Some("50".to_owned())),
+            ("cursor", cursor),
+        ]);
         async move { api.get::<Page<UserView>>(&format!("/users{query}")).await }
     });
     let editing = RwSignal::new(None::<Editing>);
@@ -85,7 +90,9 @@ fn row(
         view! { <span class="grant">{move || kit::label!(role)} <small>{branch}</small></span> }
     };
     let (tone, icon) = if active { (Tone::Good, Icon::CircleCheck) } else { (Tone::Quiet, Icon::Ban) };
-    let state = Signal::derive(move || if active { l::people::active(lang()) } else { l::people::inactive(lang()) }.to_owned());
+    let state = Signal::derive(move || {
+        if active { l::people::active(lang()) } else { l::people::inactive(lang()) }.to_owned()
+    });
     let user = StoredValue::new(user);
     let actions = writable.then(|| {
         view! {

@@ -73,7 +73,9 @@ impl TermContent {
             None => None,
         };
         let latest_start = match self.latest_from.parse::<StartEvent>() {
-            Ok(from) => Some(LatestStart { from, days: self.latest_days.trim().parse().map_err(|_| "latest_start")? }),
+            Ok(from) => {
+                Some(LatestStart { from, days: self.latest_days.trim().parse().map_err(|_| "latest_start")? })
+            }
             Err(_) => None,
         };
         let shape = TermShape {

@@ -25,7 +25,8 @@ pub(super) fn ProductForm(
     let (api, toasts, navigate) = (use_api(), use_toasts(), use_navigate());
     let fields = ProductFields::new(blank.clone());
     let draft = keep_form(&format!("product.{}", id.as_deref().unwrap_or("new")), fields);
-    let path = StoredValue::new(id.as_ref().map_or_else(|| "/products".to_owned(), |id| format!("/products/{id}")));
+    let path =
+        StoredValue::new(id.as_ref().map_or_else(|| "/products".to_owned(), |id| format!("/products/{id}")));
     let save = use_submit(
         move |(version, body): (Option<i64>, SaveProduct), key| async move {
             let request = match version {

@@ -19,7 +19,8 @@ pub(crate) fn ProductsPage() -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let (q, family) = (use_param("q"), use_param("family"));
     let list = use_list(move |cursor| {
-        let query = query_string([q.pair(), family.pair(), ("limit", Some("50".to_owned())), ("cursor", cursor)]);
+        let query =
+            query_string([q.pair(), family.pair(), ("limit", Some("50".to_owned())), ("cursor", cursor)]);
         async move { api.get::<Page<ProductView>>(&format!("/products{query}")).await }
     });
     let navigate = use_navigate();
@@ -73,9 +74,12 @@ pub(crate) fn ProductsPage() -> impl IntoView {
 
 fn row(product: ProductView, is_selected: impl Fn() -> bool + Send + Sync + 'static) -> impl IntoView {
     let ProductView { id, model, name, family, category, immovable, batch_only, terms, .. } = product;
-    let terms = move || terms.iter().map(|term| short(term, lang())).collect::<Vec<_>>().join(lang().pick("；", "; "));
+    let terms = move || {
+        terms.iter().map(|term| short(term, lang())).collect::<Vec<_>>().join(lang().pick("；", "; "))
+    };
     let flags = move || {
-        let flags = [(immovable, l::products::immovable(lang())), (batch_only, l::products::batch_only(lang()))];
+        let flags =
+            [(immovable, l::products::immovable(lang())), (batch_only, l::products::batch_only(lang()))];
         flags.into_iter().filter(|(set, _)| *set).map(|(_, words)| words).collect::<Vec<_>>().join(" · ")
     };
     let family_link = format!("/products?family={family}");

@@ -16,7 +16,11 @@ pub(crate) fn ProductPicker(id: RwSignal<String>, name: RwSignal<String>) -> imp
         Box::pin(async move {
             let query = query_string([("q", Some(typed)), ("limit", Some("8".to_owned()))]);
             let page = api.get::<Page<ProductView>>(&format!("/products{query}")).await?;
-            let line = |product: ProductView| Suggestion { id: product.id.to_string(), title: product.model, detail: product.name };
+            let line = |product: ProductView| Suggestion {
+                id: product.id.to_string(),
+                title: product.model,
+                detail: product.name,
+            };
             Ok(page.items.into_iter().map(line).collect())
         })
     };

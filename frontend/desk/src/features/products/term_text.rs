@@ -28,7 +28,11 @@ pub(super) fn full(term: &Term, lang: Lang) -> String {
     let event = |event: domain::warranty::StartEvent| lang.pick(event.zh(), event.en());
     let from = l::products::from(lang, event(term.starts()));
     let cap = term.latest_start().map(|latest| l::products::latest(lang, latest.days, event(latest.from)));
-    [Some(short(term, lang)), Some(from), cap].into_iter().flatten().collect::<Vec<_>>().join(lang.pick("，", ", "))
+    [Some(short(term, lang)), Some(from), cap]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(lang.pick("，", ", "))
 }
 
 #[cfg(test)]
@@ -42,7 +46,10 @@ mod tests {
         )
         .unwrap();
         assert_eq!(full(&term, Lang::Zh), "整机 12 个月或 4000 小时，自验收日起，不迟于交付日后 90 天");
-        let spindle: Term = serde_json::from_str(r#"{"covers":"part_group","part_group":"主轴","months":18,"starts":"sold_at"}"#).unwrap();
+        let spindle: Term = serde_json::from_str(
+            r#"{"covers":"part_group","part_group":"主轴","months":18,"starts":"sold_at"}"#,
+        )
+        .unwrap();
         assert_eq!(short(&spindle, Lang::En), "主轴 18 months");
     }
 }

@@ -6,7 +6,10 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{content::TermContent, fields::TermFields};
-use crate::{features::form::{pointer_at, remove_line}, l};
+use crate::{
+    features::form::{pointer_at, remove_line},
+    l,
+};
 
 /// The warranty terms, line by line. `list` is where they stand in the request: `terms`.
 #[component]
@@ -31,7 +34,12 @@ pub(crate) fn TermsEditor(terms: RwSignal<Vec<TermFields>>, list: &'static str) 
 }
 
 #[component]
-fn TermLine(at: usize, fields: TermFields, terms: RwSignal<Vec<TermFields>>, list: &'static str) -> impl IntoView {
+fn TermLine(
+    at: usize,
+    fields: TermFields,
+    terms: RwSignal<Vec<TermFields>>,
+    list: &'static str,
+) -> impl IntoView {
     let pointer = move |field| pointer_at(list, at, field);
     let by_group = Memo::new(move |_| fields.covers.with(|covers| covers == CoversCode::PartGroup.as_str()));
     let limited = Memo::new(move |_| !fields.latest_from.with(String::is_empty));

@@ -62,7 +62,10 @@ fn Choices(filters: Filters) -> impl IntoView {
 
 fn scopes() -> Signal<Vec<Choice>> {
     Choice::all(|lang| {
-        vec![Choice::new("closed", l::queue::scope::closed(lang)), Choice::new("all", l::queue::scope::all(lang))]
+        vec![
+            Choice::new("closed", l::queue::scope::closed(lang)),
+            Choice::new("all", l::queue::scope::all(lang)),
+        ]
     })
 }
 

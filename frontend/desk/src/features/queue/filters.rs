@@ -48,8 +48,16 @@ impl Filters {
     /// Those that narrow the list inside its queue.
     fn narrowing(self) -> Vec<Param> {
         let own = [
-            self.q, self.scope, self.state, self.request_type, self.priority, self.branch, self.assignee, self.overdue,
-            self.unassigned, self.awaiting_review,
+            self.q,
+            self.scope,
+            self.state,
+            self.request_type,
+            self.priority,
+            self.branch,
+            self.assignee,
+            self.overdue,
+            self.unassigned,
+            self.awaiting_review,
         ];
         own.into_iter().chain(self.linked).collect()
     }
@@ -65,7 +73,8 @@ impl Filters {
 
     /// `?queue=repairs&…&limit=50&cursor=…`
     pub(super) fn query(self, cursor: Option<String>) -> String {
-        let mut pairs: Vec<_> = self.narrowing().into_iter().chain([self.queue, self.sort]).map(Param::pair).collect();
+        let mut pairs: Vec<_> =
+            self.narrowing().into_iter().chain([self.queue, self.sort]).map(Param::pair).collect();
         pairs.extend([("limit", Some(PAGE_SIZE.to_owned())), ("cursor", cursor)]);
         query_string(pairs)
     }

@@ -19,7 +19,9 @@ pub(super) fn follow(list: CursorList<TicketSummary>, counts: Query<QueueCounts>
         }
     });
     use_live().on_event(move |event| {
-        let Some(envelope) = event.read::<EventEnvelope>().filter(|envelope| envelope.subject_kind == "ticket") else {
+        let Some(envelope) =
+            event.read::<EventEnvelope>().filter(|envelope| envelope.subject_kind == "ticket")
+        else {
             return;
         };
         if changed.try_update_value(|changed| changed.insert(envelope.subject_id)) == Some(true) {

@@ -88,10 +88,7 @@ struct People {
 
 fn people(ticket: &TicketSummary) -> People {
     let other = ticket.assignee_id.is_some() && ticket.assignee_id != ticket.owner_id;
-    People {
-        first: ticket.owner_name.clone(),
-        second: ticket.assignee_name.clone().filter(|_| other),
-    }
+    People { first: ticket.owner_name.clone(), second: ticket.assignee_name.clone().filter(|_| other) }
 }
 
 /// `KY-55 · KY55-240311`

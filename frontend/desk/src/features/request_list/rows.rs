@@ -61,7 +61,8 @@ fn row(
     columns: Columns,
     is_selected: impl Fn() -> bool + Send + Sync + 'static,
 ) -> impl IntoView {
-    let TicketSummary { id, no, priority, state, request_type, next_clock, received_at, description, .. } = request;
+    let TicketSummary { id, no, priority, state, request_type, next_clock, received_at, description, .. } =
+        request;
     let unit = [request.model, request.serial].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (main, small) = match columns {
         Columns::All => (request.customer_name, unit),

@@ -86,11 +86,17 @@ fn Archived() -> impl IntoView {
 fn Reopened() -> impl IntoView {
     let reopened = use_ticket().part(|ticket| {
         let last = ticket.earlier_cycles.last().filter(|_| ticket.state.is_open())?;
-        Some((ticket.earlier_cycles.len(), last.reopened_at, last.reopened_by.clone(), last.reason.to_string()))
+        Some((
+            ticket.earlier_cycles.len(),
+            last.reopened_at,
+            last.reopened_by.clone(),
+            last.reason.to_string(),
+        ))
     });
     move || {
         reopened.get().map(|(count, at, by, reason)| {
-            let words = move |lang: Lang| l::ticket::banner::reopened(lang, moment(at), count, actor_name(&by, lang));
+            let words =
+                move |lang: Lang| l::ticket::banner::reopened(lang, moment(at), count, actor_name(&by, lang));
             view! { <Banner icon=Icon::ArchiveRestore tone=Tone::Warn words=words quote=Some(reason) /> }
         })
     }
@@ -99,7 +105,8 @@ fn Reopened() -> impl IntoView {
 #[component]
 fn VoidSignature() -> impl IntoView {
     let is_void = use_ticket().part(|ticket| {
-        let signed = ticket.cycle.confirmation.as_ref().is_some_and(|confirmation| confirmation.signature.is_some());
+        let signed =
+            ticket.cycle.confirmation.as_ref().is_some_and(|confirmation| confirmation.signature.is_some());
         signed && !ticket.signature_valid
     });
     view! {

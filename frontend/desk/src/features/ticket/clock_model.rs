@@ -4,7 +4,10 @@ use domain::{kernel::Timestamp, sla::Clock};
 
 /// The running clock that is due first: what a header shows.
 pub(crate) fn nearest(clocks: &[Clock]) -> Option<&Clock> {
-    clocks.iter().filter(|clock| clock.is_open()).min_by_key(|clock| clock.due_at.map_or(i64::MAX, Timestamp::millis))
+    clocks
+        .iter()
+        .filter(|clock| clock.is_open())
+        .min_by_key(|clock| clock.due_at.map_or(i64::MAX, Timestamp::millis))
 }
 
 #[cfg(test)]
@@ -31,7 +34,12 @@ mod tests {
     fn the_nearest_clock_is_open_and_due_first() {
         let late = serde_json::json!({ "kind": "ack", "due_at": "2025-03-04T01:00:00.000Z", "state": "met" });
         let soon = serde_json::json!({ "kind": "response", "due_at": "2025-03-04T02:00:00.000Z" });
-        let clocks = [clock(serde_json::json!({})), clock(late), clock(soon), clock(serde_json::json!({ "due_at": null, "kind": "onsite" }))];
+        let clocks = [
+            clock(serde_json::json!({})),
+            clock(late),
+            clock(soon),
+            clock(serde_json::json!({ "due_at": null, "kind": "onsite" })),
+        ];
         assert_eq!(nearest(&clocks).unwrap().kind, ClockKind::Response);
         assert_eq!(nearest(&clocks[1..2]), None);
     }

@@ -41,7 +41,8 @@ fn clock_key(clock: &Clock) -> String {
 fn ClockLine(clock: Clock) -> impl IntoView {
     let ticket = use_ticket();
     let (kind, cycle) = (clock.kind, clock.cycle);
-    let (trace, history, clauses) = (clock.trace.clone(), clock.due_history.clone(), clock.clauses.join("；"));
+    let (trace, history, clauses) =
+        (clock.trace.clone(), clock.due_history.clone(), clock.clauses.join("；"));
     let (target, calendar) = (clock.target.clone(), clock.calendar.clone());
     let (provisional, has_due) = (clock.provisional, clock.due_at.is_some());
     // the figures follow every answer, also while the line stays

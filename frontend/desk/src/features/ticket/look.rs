@@ -68,7 +68,11 @@ pub(crate) fn PriorityBadge(
 ) -> impl IntoView {
     let text = move || {
         let priority = priority.get();
-        if long { format!("{} {}", priority.as_str(), lang().pick(priority.zh(), priority.en())) } else { priority.as_str().to_owned() }
+        if long {
+            format!("{} {}", priority.as_str(), lang().pick(priority.zh(), priority.en()))
+        } else {
+            priority.as_str().to_owned()
+        }
     };
     view! { <Badge text=Signal::derive(text) tone=Signal::derive(move || priority_tone(priority.get())) /> }
 }

@@ -28,7 +28,9 @@ use crate::features::not_found::NotFoundPage;
 #[component]
 pub(crate) fn TicketPage() -> impl IntoView {
     let params = use_params_map();
-    let id = Memo::new(move |_| params.with(|params| params.get("id")).and_then(|text| text.parse::<TicketId>().ok()));
+    let id = Memo::new(move |_| {
+        params.with(|params| params.get("id")).and_then(|text| text.parse::<TicketId>().ok())
+    });
     move || match id.get() {
         Some(id) => view! { <Loading id=id /> }.into_any(),
         None => view! { <NotFoundPage /> }.into_any(),
@@ -41,9 +43,15 @@ fn Loading(id: TicketId) -> impl IntoView {
     let query = use_query(move || async move { api.get::<TicketView>(&format!("/tickets/{id}")).await });
     let has_come = Memo::new(move |_| query.signal().with(Option::is_some));
     move || match (has_come.get(), query.error()) {
-        (true, _) => query.data_untracked().map(|first| view! { <Loaded first=first query=query /> }).into_any(),
-        (false, Some(error)) => view! { <ErrorState error=error on_retry=move |()| query.reload() /> }.into_any(),
-        (false, None) => view! { <div class="card-box"><div class="card-body"><Skeleton rows=10 /></div></div> }.into_any(),
+        (true, _) => {
+            query.data_untracked().map(|first| view! { <Loaded first=first query=query /> }).into_any()
+        }
+        (false, Some(error)) => {
+            view! { <ErrorState error=error on_retry=move |()| query.reload() /> }.into_any()
+        }
+        (false, None) => {
+            view! { <div class="card-box"><div class="card-body"><Skeleton rows=10 /></div></div> }.into_any()
+        }
     }
 }
 

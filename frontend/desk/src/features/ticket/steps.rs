@@ -80,21 +80,24 @@ fn StepButton(action: Action, #[prop(optional)] main: bool) -> impl IntoView {
 fn MoreSteps(steps: Memo<Steps>, open: RwSignal<bool>) -> impl IntoView {
     let commands = use_commands();
     let group = move |actions: Vec<Action>| {
-        actions.into_iter().map(|action| {
-            view! {
-                <button
-                    type="button"
-                    class="menu-item step-item"
-                    on:click=move |_| {
-                        open.set(false);
-                        commands.begin(action);
-                    }
-                >
-                    <Glyph icon=icon(action) />
-                    <span>{move || kit::label!(action)}</span>
-                </button>
-            }
-        }).collect_view()
+        actions
+            .into_iter()
+            .map(|action| {
+                view! {
+                    <button
+                        type="button"
+                        class="menu-item step-item"
+                        on:click=move |_| {
+                            open.set(false);
+                            commands.begin(action);
+                        }
+                    >
+                        <Glyph icon=icon(action) />
+                        <span>{move || kit::label!(action)}</span>
+                    </button>
+                }
+            })
+            .collect_view()
     };
     view! {
         <Dialog open=open title=text(l::ticket::steps::more)>

@@ -50,7 +50,10 @@ mod tests {
     #[test]
     fn a_window_of_one_day_names_the_day_once() {
         let at = |text: &str| text.parse().unwrap();
-        assert_eq!(window(at("2025-03-07T01:00:00Z"), at("2025-03-07T03:00:00Z"), Lang::Zh), "2025-03-07 周五 09:00–11:00");
+        assert_eq!(
+            window(at("2025-03-07T01:00:00Z"), at("2025-03-07T03:00:00Z"), Lang::Zh),
+            "2025-03-07 周五 09:00–11:00"
+        );
         assert_eq!(
             window(at("2025-03-07T14:00:00Z"), at("2025-03-07T18:00:00Z"), Lang::En),
             "2025-03-07 Fri 22:00–2025-03-08 Sat 02:00"

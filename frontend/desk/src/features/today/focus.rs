@@ -12,7 +12,9 @@ pub(super) enum Focus {
 
 impl Focus {
     pub(super) fn of(can: impl Fn(Permission) -> bool) -> Self {
-        let leads = can(Permission::TicketsReview) || can(Permission::TicketsAssign) || can(Permission::TicketsConfirm);
+        let leads = can(Permission::TicketsReview)
+            || can(Permission::TicketsAssign)
+            || can(Permission::TicketsConfirm);
         if can(Permission::TicketsWork) && !leads { Self::Own } else { Self::Team }
     }
 

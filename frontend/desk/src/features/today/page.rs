@@ -42,7 +42,8 @@ pub(crate) fn TodayPage() -> impl IntoView {
         let query = query_string([branch.pair()]);
         async move { api.get::<Dashboard>(&format!("/reports/dashboard{query}")).await }
     });
-    let queues = use_query(move || async move { Ok(api.get::<QueueCounts>("/tickets/queues").await?.queues) });
+    let queues =
+        use_query(move || async move { Ok(api.get::<QueueCounts>("/tickets/queues").await?.queues) });
     follow_events(dashboard, queues);
     let focus = untrack(|| Focus::of(|permission| session.can(permission)));
     let leads = untrack(|| session.can(Permission::ReportsRead));

@@ -11,8 +11,11 @@ use crate::l;
 /// The queues of one branch, out of its figures by type.
 pub(super) fn queues_of(by_type: &[Share]) -> Vec<QueueCount> {
     let count = |queue: &WorkQueue| {
-        let own = by_type.iter().filter(|share| share.key.parse::<RequestType>().is_ok_and(|t| t.queue() == *queue));
-        let (open, overdue) = own.fold((0, 0), |(open, overdue), share| (open + share.open, overdue + share.overdue));
+        let own = by_type
+            .iter()
+            .filter(|share| share.key.parse::<RequestType>().is_ok_and(|t| t.queue() == *queue));
+        let (open, overdue) =
+            own.fold((0, 0), |(open, overdue), share| (open + share.open, overdue + share.overdue));
         QueueCount { queue: *queue, open, overdue }
     };
     WorkQueue::ALL.iter().map(count).collect()
@@ -66,8 +69,19 @@ mod tests {
 
     #[test]
     fn types_add_up_to_their_queue() {
-        let share = |key: &str, open, overdue| Share { key: key.into(), label: key.into(), open, overdue, query: String::new() };
-        let queues = queues_of(&[share("repair", 5, 2), share("recall", 1, 1), share("refund", 3, 0), share("unheard_of", 9, 9)]);
+        let share = |key: &str, open, overdue| Share {
+            key: key.into(),
+            label: key.into(),
+            open,
+            overdue,
+            query: String::new(),
+        };
+        let queues = queues_of(&[
+            share("repair", 5, 2),
+            share("recall", 1, 1),
+            share("refund", 3, 0),
+            share("unheard_of", 9, 9),
+        ]);
         let of = |queue| queues.iter().find(|q| q.queue == queue).map(|q| (q.open, q.overdue));
         assert_eq!(of(WorkQueue::Repairs), Some((6, 3)));
         assert_eq!(of(WorkQueue::Returns), Some((3, 0)));

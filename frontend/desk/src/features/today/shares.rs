@@ -39,7 +39,12 @@ fn bars(by: By, mut shares: Vec<Share>, lang: Lang) -> Vec<Bar> {
     let rest = if shares.len() > LINES { shares.split_off(LINES - 1) } else { Vec::new() };
     let mut bars: Vec<Bar> = shares
         .into_iter()
-        .map(|share| Bar { name: name(&share), open: share.open, overdue: share.overdue, query: Some(share.query) })
+        .map(|share| Bar {
+            name: name(&share),
+            open: share.open,
+            overdue: share.overdue,
+            query: Some(share.query),
+        })
         .collect();
     if !rest.is_empty() {
         let (open, overdue) = rest.iter().fold((0, 0), |(open, late), s| (open + s.open, late + s.overdue));
@@ -111,12 +116,20 @@ mod tests {
     use super::*;
 
     fn share(key: &str, open: u64) -> Share {
-        Share { key: key.into(), label: key.into(), open, overdue: open / 2, query: format!("scope=open&k={key}") }
+        Share {
+            key: key.into(),
+            label: key.into(),
+            open,
+            overdue: open / 2,
+            query: format!("scope=open&k={key}"),
+        }
     }
 
     #[test]
     fn priorities_stand_in_their_order_and_types_have_their_names() {
-        let names = |by, shares| -> Vec<String> { bars(by, shares, Lang::Zh).into_iter().map(|bar| bar.name).collect() };
+        let names = |by, shares| -> Vec<String> {
+            bars(by, shares, Lang::Zh).into_iter().map(|bar| bar.name).collect()
+        };
         assert_eq!(names(By::Priority, vec![share("P3", 9), share("P1", 1)]), ["P1", "P3"]);
         assert_eq!(names(By::Type, vec![share("repair", 9), share("refund", 1)]), ["维修", "退款"]);
         assert_eq!(names(By::Product, vec![share("", 4)]), ["未登记产品"]);

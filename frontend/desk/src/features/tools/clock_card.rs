@@ -5,7 +5,10 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use crate::{features::calendar::{target_text, used_text}, l};
+use crate::{
+    features::calendar::{target_text, used_text},
+    l,
+};
 
 const fn look(state: ClockState) -> (Tone, Icon) {
     match state {
@@ -21,7 +24,8 @@ const fn look(state: ClockState) -> (Tone, Icon) {
 /// One clock with its due time, its thresholds, and how the due time came about.
 #[component]
 pub(super) fn ClockCard(clock: Clock) -> impl IntoView {
-    let (kind, state, consumed, provisional) = (clock.kind, clock.state, clock.consumed_seconds, clock.provisional);
+    let (kind, state, consumed, provisional) =
+        (clock.kind, clock.state, clock.consumed_seconds, clock.provisional);
     let working = clock.working_time;
     let (tone, icon) = look(state);
     let moved = clock.original_due_at.filter(|original| Some(*original) != clock.due_at);

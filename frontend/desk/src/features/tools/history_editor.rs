@@ -5,7 +5,10 @@ use kit::{
 use leptos::prelude::*;
 
 use super::warranty_fields::HistoryFields;
-use crate::{features::form::{pointer_at, remove_line}, l};
+use crate::{
+    features::form::{pointer_at, remove_line},
+    l,
+};
 
 fn kinds(lang: Lang) -> Vec<Choice> {
     vec![

@@ -126,12 +126,19 @@ mod tests {
 
     #[test]
     fn the_example_of_the_api_can_be_typed() {
-        let mut content = SlaContent { as_of: "2025-03-06T15:00".into(), ..SlaContent::blank("2025-03-03T09:00".into()) };
-        content.facts = vec![FactContent::new("resume", "2025-03-06T14:00".into()), FactContent::new("pause", "2025-03-04T10:00".into())];
+        let mut content =
+            SlaContent { as_of: "2025-03-06T15:00".into(), ..SlaContent::blank("2025-03-03T09:00".into()) };
+        content.facts = vec![
+            FactContent::new("resume", "2025-03-06T14:00".into()),
+            FactContent::new("pause", "2025-03-04T10:00".into()),
+        ];
         let request = serde_json::to_value(content.request().unwrap()).unwrap();
         assert_eq!(request["received_at"], "2025-03-03T01:00:00.000Z");
         assert_eq!(request["clocks"][0]["target"], "16WH");
-        assert_eq!(request["facts"][0], serde_json::json!({"at":"2025-03-04T02:00:00.000Z","kind":"pause","reason":"customer_downtime_window"}));
+        assert_eq!(
+            request["facts"][0],
+            serde_json::json!({"at":"2025-03-04T02:00:00.000Z","kind":"pause","reason":"customer_downtime_window"})
+        );
         assert_eq!(request["facts"][1]["kind"], "resume");
     }
 
@@ -144,7 +151,11 @@ mod tests {
 
     #[test]
     fn the_policys_clocks_need_no_target() {
-        let content = SlaContent { source: "policy".into(), target: String::new(), ..SlaContent::blank("2025-03-03T09:00".into()) };
+        let content = SlaContent {
+            source: "policy".into(),
+            target: String::new(),
+            ..SlaContent::blank("2025-03-03T09:00".into())
+        };
         assert_eq!(content.request().unwrap().clocks, None);
     }
 }

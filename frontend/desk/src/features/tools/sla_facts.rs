@@ -5,8 +5,14 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::{sla_content::FactContent, sla_fields::{FactFields, SlaFields}};
-use crate::{features::form::{pointer_at, remove_line}, l};
+use super::{
+    sla_content::FactContent,
+    sla_fields::{FactFields, SlaFields},
+};
+use crate::{
+    features::form::{pointer_at, remove_line},
+    l,
+};
 
 fn kinds(lang: Lang) -> Vec<Choice> {
     vec![
@@ -29,7 +35,9 @@ pub(super) fn SlaFacts(fields: SlaFields) -> impl IntoView {
     let add = move |()| {
         let at = fields.received_at.get_untracked();
         // pauses and resumptions take turns
-        let paused = facts.with_untracked(|all| all.last().is_some_and(|last| last.kind.with_untracked(|kind| kind == "pause")));
+        let paused = facts.with_untracked(|all| {
+            all.last().is_some_and(|last| last.kind.with_untracked(|kind| kind == "pause"))
+        });
         let kind = if paused { "resume" } else { "pause" };
         facts.update(|all| all.push(FactFields::new(FactContent::new(kind, at))));
     };

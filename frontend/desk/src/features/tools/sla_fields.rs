@@ -41,7 +41,12 @@ impl FactFields {
     }
 
     fn content(&self) -> FactContent {
-        FactContent { at: self.at.get(), kind: self.kind.get(), reason: self.reason.get(), priority: self.priority.get() }
+        FactContent {
+            at: self.at.get(),
+            kind: self.kind.get(),
+            reason: self.reason.get(),
+            priority: self.priority.get(),
+        }
     }
 }
 

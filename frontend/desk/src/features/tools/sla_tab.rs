@@ -117,7 +117,8 @@ fn OwnClock(fields: SlaFields) -> impl IntoView {
     let api = use_api();
     let calendars = use_query(move || async move { api.get::<Vec<CalendarItem>>("/calendars").await });
     let options = Signal::derive(move || {
-        let choice = |item: CalendarItem| Choice::new(item.code.clone(), format!("{} · {}", item.name, item.code));
+        let choice =
+            |item: CalendarItem| Choice::new(item.code.clone(), format!("{} · {}", item.name, item.code));
         calendars.data().unwrap_or_default().into_iter().map(choice).collect::<Vec<_>>()
     });
     let spoken = Signal::derive(move || {

@@ -53,14 +53,24 @@ impl HistoryContent {
     fn fact(&self) -> Result<HistoryFact, &'static str> {
         let from = instant(&self.from).ok_or("from");
         let to = filled(&self.to).map(|text| instant(&text).ok_or("to")).transpose()?;
-        let number = filled(&self.number).map(|text| text.parse::<u16>().map_err(|_| "number")).transpose()?;
+        let number =
+            filled(&self.number).map(|text| text.parse::<u16>().map_err(|_| "number")).transpose()?;
         let what = filled(&self.what).map(|text| Line::parse(&text).map_err(|_| "what")).transpose()?;
         Ok(match self.kind.as_str() {
-            "repair" => HistoryFact::Repair { fault: what, in_at: from?, out_at: to, waiting_parts_days: number.unwrap_or(0) },
-            "part_replaced" => HistoryFact::PartReplaced { part_group: what.ok_or("what")?, at: from?, months: number },
+            "repair" => HistoryFact::Repair {
+                fault: what,
+                in_at: from?,
+                out_at: to,
+                waiting_parts_days: number.unwrap_or(0),
+            },
+            "part_replaced" => {
+                HistoryFact::PartReplaced { part_group: what.ok_or("what")?, at: from?, months: number }
+            }
             "exchanged" => HistoryFact::Exchanged { at: from? },
             "custody" => HistoryFact::Custody { in_at: from?, out_at: to },
-            "extended" => HistoryFact::Extended { at: from.ok(), months: Some(number.ok_or("number")?), until: None },
+            "extended" => {
+                HistoryFact::Extended { at: from.ok(), months: Some(number.ok_or("number")?), until: None }
+            }
             _ => return Err("kind"),
         })
     }
@@ -228,7 +238,11 @@ mod tests {
 
     #[test]
     fn every_unreadable_field_is_named() {
-        let mut content = WarrantyContent { price: "dear".into(), as_of: "x".into(), ..WarrantyContent::blank(String::new()) };
+        let mut content = WarrantyContent {
+            price: "dear".into(),
+            as_of: "x".into(),
+            ..WarrantyContent::blank(String::new())
+        };
         content.history = vec![HistoryContent { kind: "extended".into(), ..HistoryContent::default() }];
         assert_eq!(content.request().unwrap_err(), ["/subject/price", "/history/0/number", "/as_of"]);
         let unit = WarrantyContent { source: "unit".into(), ..WarrantyContent::blank(String::new()) };

@@ -41,7 +41,13 @@ pub(super) enum Unready {
 
 impl UnitContent {
     pub(super) fn blank(branch_id: String, customer_id: String) -> Self {
-        Self { identity: "serial".into(), branch_id, customer_id, buyer: "business".into(), ..Self::default() }
+        Self {
+            identity: "serial".into(),
+            branch_id,
+            customer_id,
+            buyer: "business".into(),
+            ..Self::default()
+        }
     }
 
     pub(super) fn of(unit: &UnitView) -> Self {
@@ -130,7 +136,11 @@ mod tests {
 
     fn ready() -> UnitContent {
         let id = "0192f3a4-7c00-7000-8000-0000000000b1".to_owned();
-        UnitContent { serial: " KY55-240311 ".into(), product_id: id.clone(), ..UnitContent::blank(id, String::new()) }
+        UnitContent {
+            serial: " KY55-240311 ".into(),
+            product_id: id.clone(),
+            ..UnitContent::blank(id, String::new())
+        }
     }
 
     #[test]
@@ -149,7 +159,11 @@ mod tests {
 
     #[test]
     fn a_machine_has_no_batch() {
-        let request = UnitContent { batch: "PS24".into(), quantity: "3".into(), ..ready() }.request().unwrap();
-        assert_eq!((request.serial.as_deref(), request.batch, request.quantity), (Some("KY55-240311"), None, None));
+        let request =
+            UnitContent { batch: "PS24".into(), quantity: "3".into(), ..ready() }.request().unwrap();
+        assert_eq!(
+            (request.serial.as_deref(), request.batch, request.quantity),
+            (Some("KY55-240311"), None, None)
+        );
     }
 }

@@ -28,7 +28,11 @@ use crate::{
 
 /// The form of a new unit, or of the one with `id`. `on_theirs` loads it anew.
 #[component]
-pub(super) fn UnitForm(id: Option<String>, blank: UnitContent, #[prop(into)] on_theirs: Callback<()>) -> impl IntoView {
+pub(super) fn UnitForm(
+    id: Option<String>,
+    blank: UnitContent,
+    #[prop(into)] on_theirs: Callback<()>,
+) -> impl IntoView {
     let (api, toasts, navigate) = (use_api(), use_toasts(), use_navigate());
     let fields = UnitFields::new(blank.clone());
     let draft = keep_form(&format!("unit.{}", id.as_deref().unwrap_or("new")), fields);

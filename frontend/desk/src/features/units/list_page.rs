@@ -20,7 +20,8 @@ pub(crate) fn UnitsPage() -> impl IntoView {
     let (api, session) = (use_api(), use_session());
     let (q, product) = (use_param("q"), use_param("product_id"));
     let list = use_list(move |cursor| {
-        let query = query_string([q.pair(), product.pair(), ("limit", Some("50".to_owned())), ("cursor", cursor)]);
+        let query =
+            query_string([q.pair(), product.pair(), ("limit", Some("50".to_owned())), ("cursor", cursor)]);
         async move { api.get::<Page<UnitSummary>>(&format!("/units{query}")).await }
     });
     use_live().on_event(move |event| {

@@ -63,9 +63,9 @@ fn Actions(id: Memo<String>, unit: Query<UnitView>) -> impl IntoView {
     let may = move |permission| Memo::new(move |_| session.can(permission));
     let (may_write, may_register) = (may(Permission::UnitsWrite), may(Permission::TicketsRegister));
     let to_verify = Memo::new(move |_| {
-        let unverified = unit.signal().with(|unit| {
-            unit.as_ref().is_some_and(|unit| unit.verification != UnitVerification::Verified)
-        });
+        let unverified = unit
+            .signal()
+            .with(|unit| unit.as_ref().is_some_and(|unit| unit.verification != UnitVerification::Verified));
         unverified && session.can(Permission::UnitsVerify)
     });
     view! {

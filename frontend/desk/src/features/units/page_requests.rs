@@ -1,5 +1,8 @@
 use contract::tickets::TicketSummary;
-use kit::{i18n::{t, text}, ui::{EmptyState, Icon}};
+use kit::{
+    i18n::{t, text},
+    ui::{EmptyState, Icon},
+};
 use leptos::prelude::*;
 
 use crate::{
@@ -13,7 +16,8 @@ pub(super) fn UnitRequests(requests: Vec<TicketSummary>) -> impl IntoView {
     let shown = match requests.is_empty() {
         true => {
             let (title, note) = (text(l::units::no_requests), text(l::units::no_requests_text));
-            view! { <div class="card-box"><EmptyState icon=Icon::History title=title text=note /></div> }.into_any()
+            view! { <div class="card-box"><EmptyState icon=Icon::History title=title text=note /></div> }
+                .into_any()
         }
         false => {
             let requests = Signal::stored(requests);

@@ -24,6 +24,10 @@ pub(crate) fn UnitPicker(id: RwSignal<String>, name: RwSignal<String>) -> impl I
 
 fn suggestion(unit: UnitSummary) -> Suggestion {
     let UnitSummary { id, serial, batch, model, product_name, customer_name, .. } = unit;
-    let detail = [Some(format!("{model} {product_name}")), customer_name].into_iter().flatten().collect::<Vec<_>>().join(" · ");
+    let detail = [Some(format!("{model} {product_name}")), customer_name]
+        .into_iter()
+        .flatten()
+        .collect::<Vec<_>>()
+        .join(" · ");
     Suggestion { id: id.to_string(), title: serial.or(batch).unwrap_or(model), detail }
 }

@@ -44,13 +44,30 @@ pub(crate) fn UnitRows(
     }
 }
 
-fn row(unit: UnitSummary, with_customer: bool, is_selected: impl Fn() -> bool + Send + Sync + 'static) -> impl IntoView {
-    let UnitSummary { id, serial, batch, model, product_name, customer_id, customer_name, status, verification, sold_on, .. } =
-        unit;
+fn row(
+    unit: UnitSummary,
+    with_customer: bool,
+    is_selected: impl Fn() -> bool + Send + Sync + 'static,
+) -> impl IntoView {
+    let UnitSummary {
+        id,
+        serial,
+        batch,
+        model,
+        product_name,
+        customer_id,
+        customer_name,
+        status,
+        verification,
+        sold_on,
+        ..
+    } = unit;
     let (tone, icon) = verification_look(verification);
     let customer = with_customer.then(|| {
         let link = match (customer_id, customer_name) {
-            (Some(id), Some(name)) => view! { <a class="quiet-link" href=format!("/customers/{id}")>{name}</a> }.into_any(),
+            (Some(id), Some(name)) => {
+                view! { <a class="quiet-link" href=format!("/customers/{id}")>{name}</a> }.into_any()
+            }
             (_, name) => name.into_any(),
         };
         view! { <td data-label=t(l::units::customer)>{link}</td> }

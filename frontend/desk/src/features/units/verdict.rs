@@ -64,7 +64,8 @@ fn Coverages(coverage: Vec<Coverage>) -> impl IntoView {
 fn Remedies(remedies: Vec<Remedy>) -> impl IntoView {
     let line = |remedy: Remedy| {
         let Remedy { kind, open, until, amount, depreciation, rule, .. } = remedy;
-        let state = move || if open { l::units::remedy_open(lang()) } else { l::units::remedy_closed(lang()) };
+        let state =
+            move || if open { l::units::remedy_open(lang()) } else { l::units::remedy_closed(lang()) };
         view! {
             <li class="coverage-line">
                 <span class="grow">

@@ -26,9 +26,15 @@ pub(super) fn VerifyDialog(open: RwSignal<bool>, unit: Query<UnitView>) -> impl 
         (RwSignal::new("verified".to_owned()), RwSignal::new(String::new()), RwSignal::new(String::new()));
     let save = use_submit(
         move |body: VerifyUnit, key| async move {
-            let target = unit.data_untracked().map(|unit| (unit.id.to_string(), unit.version)).unwrap_or_default();
+            let target =
+                unit.data_untracked().map(|unit| (unit.id.to_string(), unit.version)).unwrap_or_default();
             let path = format!("/units/{}/verify", target.0);
-            api.request(Method::Post, &path).if_match(target.1).retry_key(key).json(&body).send::<UnitView>().await
+            api.request(Method::Post, &path)
+                .if_match(target.1)
+                .retry_key(key)
+                .json(&body)
+                .send::<UnitView>()
+                .await
         },
         move |verified| {
             unit.set(verified);

@@ -37,7 +37,9 @@ pub(super) fn is_asked(spec: &Spec, says: impl Fn(&str) -> Option<String>) -> bo
 /// # Errors
 /// The fields that are missing or cannot be read.
 pub(super) fn body(fields: &[Filled<'_>]) -> Result<Value, Lacking> {
-    let says = |pointer: &str| fields.iter().find(|field| field.spec.pointer == pointer).map(|field| field.text.clone());
+    let says = |pointer: &str| {
+        fields.iter().find(|field| field.spec.pointer == pointer).map(|field| field.text.clone())
+    };
     let asked: Vec<_> = fields.iter().filter(|field| is_asked(field.spec, says)).collect();
     let mut body = Map::new();
     let mut lacking = Lacking::default();
@@ -144,7 +146,12 @@ mod tests {
         for (pointer, _) in typed {
             assert!(specs.iter().any(|spec| spec.pointer == *pointer), "{pointer}");
         }
-        let text = |spec: &Spec| typed.iter().find(|(pointer, _)| *pointer == spec.pointer).map_or(spec.start.clone(), |(_, text)| (*text).to_owned());
+        let text = |spec: &Spec| {
+            typed
+                .iter()
+                .find(|(pointer, _)| *pointer == spec.pointer)
+                .map_or(spec.start.clone(), |(_, text)| (*text).to_owned())
+        };
         let filled: Vec<_> = specs.iter().map(|spec| Filled { spec, text: text(spec) }).collect();
         body(&filled)
     }
@@ -158,30 +165,46 @@ mod tests {
     #[test]
     fn every_form_sends_what_its_command_reads() {
         let none = || json!({});
-        let plans = || json!({ "plans": [{ "version": 2, "assessment": null, "measure": "更换温控阀", "parts": [], "alternatives": null,
-            "promised_at": null, "at": "2026-03-03T02:00:00.000Z", "by": { "kind": "system" }, "told": null }] });
-        let tasks = || json!({ "tasks": [{ "id": ID, "department": "quality", "question": "批次异常？", "due_at": "2026-03-05T01:00:00.000Z",
-            "asked_at": "2026-03-03T02:00:00.000Z", "asked_by": { "kind": "system" }, "answer": null }] });
+        let plans = || {
+            json!({ "plans": [{ "version": 2, "assessment": null, "measure": "更换温控阀", "parts": [], "alternatives": null,
+            "promised_at": null, "at": "2026-03-03T02:00:00.000Z", "by": { "kind": "system" }, "told": null }] })
+        };
+        let tasks = || {
+            json!({ "tasks": [{ "id": ID, "department": "quality", "question": "批次异常？", "due_at": "2026-03-05T01:00:00.000Z",
+            "asked_at": "2026-03-03T02:00:00.000Z", "asked_by": { "kind": "system" }, "answer": null }] })
+        };
         let sent = |action, change, typed: &[(&str, &str)]| of(action, change, typed).unwrap();
 
         let _: wire::VerifyProduct = reads(sent(Action::VerifyProduct, none(), &[("/unit_id", ID)]));
         let confirm: wire::Confirm = reads(sent(Action::Confirm, none(), &[("/quantity", "3")]));
-        assert_eq!((confirm.serial.unwrap().as_str(), confirm.quantity, confirm.fault.as_str()), ("KY55-240311", Some(3), "排气高温停机"));
-        let _: wire::Assess = reads(sent(Action::Assess, none(), &[("/preliminary_cause", "温控阀"), ("/recommended_measure", "更换")]));
+        assert_eq!(
+            (confirm.serial.unwrap().as_str(), confirm.quantity, confirm.fault.as_str()),
+            ("KY55-240311", Some(3), "排气高温停机")
+        );
+        let _: wire::Assess = reads(sent(
+            Action::Assess,
+            none(),
+            &[("/preliminary_cause", "温控阀"), ("/recommended_measure", "更换")],
+        ));
         let _: wire::AskDepartment = reads(sent(Action::AskDepartment, none(), &[("/question", "批次？")]));
         let answer: wire::AnswerTask = reads(sent(Action::AnswerTask, tasks(), &[("/text", "无异常")]));
         assert_eq!(answer.task_id.to_string(), ID);
         let tell: wire::TellPlan = reads(sent(Action::TellPlan, plans(), &[]));
         assert_eq!((tell.version, tell.text.as_str()), (2, "更换温控阀"));
         let dispatch: wire::Dispatch = reads(sent(Action::Dispatch, none(), &[("/engineer_id", ID)]));
-        assert_eq!((dispatch.from.to_string().as_str(), dispatch.agreed), ("2026-03-05T01:00:00.000Z", false));
+        assert_eq!(
+            (dispatch.from.to_string().as_str(), dispatch.agreed),
+            ("2026-03-05T01:00:00.000Z", false)
+        );
         let _: wire::LogContact = reads(sent(Action::LogContact, none(), &[]));
         let _: wire::CancelVisit = reads(sent(Action::CancelVisit, none(), &[("/reason", "客户改期")]));
         let arrive: wire::Arrive = reads(sent(Action::Arrive, none(), &[("/safety_checked", "true")]));
         assert!(arrive.safety_checked);
-        let _: wire::Diagnose = reads(sent(Action::Diagnose, none(), &[("/cause_class", "wear"), ("/cause", "弹簧疲劳")]));
+        let _: wire::Diagnose =
+            reads(sent(Action::Diagnose, none(), &[("/cause_class", "wear"), ("/cause", "弹簧疲劳")]));
         let _: wire::FinishVisit = reads(sent(Action::FinishVisit, none(), &[("/result", "运行正常")]));
-        let _: wire::Resolve = reads(sent(Action::Resolve, none(), &[("/result", "电话指导"), ("/at", "2026-03-04T09:00")]));
+        let _: wire::Resolve =
+            reads(sent(Action::Resolve, none(), &[("/result", "电话指导"), ("/at", "2026-03-04T09:00")]));
         let _: wire::ConfirmResult = reads(sent(Action::ConfirmResult, none(), &[]));
         let _: wire::Review = reads(sent(Action::Review, none(), &[]));
         let _: wire::Reopen = reads(sent(Action::Reopen, none(), &[("/reason", "再次出现")]));
@@ -192,8 +215,14 @@ mod tests {
         let _: wire::DecideCharge = reads(sent(Action::Decide, none(), &[("/cause", "misuse")]));
         let _: wire::Comment = reads(sent(Action::Comment, none(), &[("/text", "备注")]));
         let _: wire::Amend = reads(sent(Action::Amend, none(), &[("/subject", "工时"), ("/text", "3 小时")]));
-        let _: wire::End = reads(sent(Action::End, none(), &[("/how", "duplicate"), ("/duplicate_of", ID), ("/reason", "重复")]));
-        for action in [Action::Acknowledge, Action::StartService, Action::HandIn, Action::Archive, Action::Resume] {
+        let _: wire::End = reads(sent(
+            Action::End,
+            none(),
+            &[("/how", "duplicate"), ("/duplicate_of", ID), ("/reason", "重复")],
+        ));
+        for action in
+            [Action::Acknowledge, Action::StartService, Action::HandIn, Action::Archive, Action::Resume]
+        {
             let _: wire::Nothing = reads(sent(action, none(), &[]));
         }
     }
@@ -211,7 +240,12 @@ mod tests {
         let typed = [("/text", "更换温控阀"), ("/part/name", "温控阀"), ("/part/new_serial", "TV-9")];
         let repair: wire::RecordWork = reads(of(Action::Work, json!({}), &typed).unwrap());
         assert_eq!(repair.part, None);
-        let part = [("/kind", "part"), ("/text", "更换温控阀"), ("/part/name", "温控阀"), ("/part/new_serial", "TV-9")];
+        let part = [
+            ("/kind", "part"),
+            ("/text", "更换温控阀"),
+            ("/part/name", "温控阀"),
+            ("/part/new_serial", "TV-9"),
+        ];
         let part: wire::RecordWork = reads(of(Action::Work, json!({}), &part).unwrap());
         let part = part.part.unwrap();
         assert_eq!((part.name.as_str(), part.quantity, part.old_serial), ("温控阀", 1, None));
@@ -223,19 +257,33 @@ mod tests {
     fn time_and_place_belong_together() {
         let reply: wire::Reply = reads(of(Action::Reply, json!({}), &[("/content", "明天上门")]).unwrap());
         assert_eq!(reply.time_and_place, None);
-        let lacking = of(Action::Reply, json!({}), &[("/content", "明天上门"), ("/time_and_place/from", "2026-03-05T09:00")]).unwrap_err();
+        let lacking = of(
+            Action::Reply,
+            json!({}),
+            &[("/content", "明天上门"), ("/time_and_place/from", "2026-03-05T09:00")],
+        )
+        .unwrap_err();
         assert_eq!(lacking.missing, ["/time_and_place/to"]);
-        let both = [("/content", "明天上门"), ("/time_and_place/from", "2026-03-05T09:00"), ("/time_and_place/to", "2026-03-05T11:00")];
+        let both = [
+            ("/content", "明天上门"),
+            ("/time_and_place/from", "2026-03-05T09:00"),
+            ("/time_and_place/to", "2026-03-05T11:00"),
+        ];
         let reply: wire::Reply = reads(of(Action::Reply, json!({}), &both).unwrap());
         assert_eq!(reply.time_and_place.unwrap().place.as_str(), "济南市历下区");
     }
 
     #[test]
     fn the_parts_of_a_plan_are_rows() {
-        let row = |name: &str, quantity: &str| PartRow { name: name.to_owned(), quantity: quantity.to_owned(), ..PartRow::default() };
+        let row = |name: &str, quantity: &str| PartRow {
+            name: name.to_owned(),
+            quantity: quantity.to_owned(),
+            ..PartRow::default()
+        };
         let text = |rows: &[PartRow]| serde_json::to_string(rows).unwrap();
         let planned = text(&[row("温控阀", "2"), row(" ", "")]);
-        let plan: wire::MakePlan = reads(of(Action::Plan, json!({}), &[("/measure", "更换"), ("/parts", &planned)]).unwrap());
+        let plan: wire::MakePlan =
+            reads(of(Action::Plan, json!({}), &[("/measure", "更换"), ("/parts", &planned)]).unwrap());
         assert_eq!((plan.parts.len(), plan.parts[0].quantity), (1, 2));
         let wrong = text(&[row("温控阀", "两个")]);
         let lacking = of(Action::Plan, json!({}), &[("/measure", "更换"), ("/parts", &wrong)]).unwrap_err();

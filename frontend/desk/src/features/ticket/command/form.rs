@@ -75,7 +75,8 @@ fn slots(action: Action, fields: &[Spec]) -> Vec<Slot> {
     let content = RwSignal::new(start);
     let draft = use_draft(&format!("ticket.{}.{}", commands.state.id, action.as_str()), content);
     commands.draft.set_value(Some(draft));
-    let text = |spec: &Spec| content.with_untracked(|kept| kept.get(spec.pointer).cloned().unwrap_or_default());
+    let text =
+        |spec: &Spec| content.with_untracked(|kept| kept.get(spec.pointer).cloned().unwrap_or_default());
     let slots: Vec<Slot> = fields.iter().map(|spec| (spec.pointer, RwSignal::new(text(spec)))).collect();
     let followed = slots.clone();
     Effect::new(move |_| {
@@ -85,8 +86,11 @@ fn slots(action: Action, fields: &[Spec]) -> Vec<Slot> {
 }
 
 fn send_body(fields: &[Spec], slots: &[Slot]) -> Result<serde_json::Value, Lacking> {
-    let filled: Vec<Filled<'_>> =
-        fields.iter().zip(slots).map(|(spec, (_, text))| Filled { spec, text: text.get_untracked() }).collect();
+    let filled: Vec<Filled<'_>> = fields
+        .iter()
+        .zip(slots)
+        .map(|(spec, (_, text))| Filled { spec, text: text.get_untracked() })
+        .collect();
     body(&filled)
 }
 
@@ -97,9 +101,11 @@ fn needs_drawing(fields: StoredValue<Vec<Spec>>) -> bool {
 /// A field that is only there while it is asked for.
 fn field_line(spec: Spec, slots: StoredValue<Vec<Slot>>) -> impl IntoView {
     let says = move |pointer: &str| {
-        slots.with_value(|slots| slots.iter().find(|(known, _)| *known == pointer).map(|(_, text)| text.get()))
+        slots
+            .with_value(|slots| slots.iter().find(|(known, _)| *known == pointer).map(|(_, text)| text.get()))
     };
-    let text = slots.with_value(|slots| slots.iter().find(|(known, _)| *known == spec.pointer).map(|(_, text)| *text));
+    let text = slots
+        .with_value(|slots| slots.iter().find(|(known, _)| *known == spec.pointer).map(|(_, text)| *text));
     let asked = {
         let spec = spec.clone();
         Memo::new(move |_| is_asked(&spec, says))

@@ -17,7 +17,12 @@ struct Row {
 
 impl Row {
     fn new(key: u32, row: PartRow) -> Self {
-        Self { key, name: RwSignal::new(row.name), number: RwSignal::new(row.number), quantity: RwSignal::new(row.quantity) }
+        Self {
+            key,
+            name: RwSignal::new(row.name),
+            number: RwSignal::new(row.number),
+            quantity: RwSignal::new(row.quantity),
+        }
     }
 
     fn typed(self) -> PartRow {
@@ -33,13 +38,17 @@ pub(super) fn PartsInput(value: RwSignal<String>) -> impl IntoView {
         next.update_value(|next| *next += 1);
         Row::new(next.get_value(), row)
     };
-    let all = RwSignal::new(value.with_untracked(|text| rows(text)).into_iter().map(make).collect::<Vec<_>>());
+    let all =
+        RwSignal::new(value.with_untracked(|text| rows(text)).into_iter().map(make).collect::<Vec<_>>());
     Effect::new(move |_| {
         let typed: Vec<PartRow> = all.get().into_iter().map(Row::typed).collect();
-        let text = if typed.is_empty() { String::new() } else { serde_json::to_string(&typed).unwrap_or_default() };
+        let text =
+            if typed.is_empty() { String::new() } else { serde_json::to_string(&typed).unwrap_or_default() };
         value.set(text);
     });
-    let add = move |()| all.update(|all| all.push(make(PartRow { quantity: "1".to_owned(), ..PartRow::default() })));
+    let add = move |()| {
+        all.update(|all| all.push(make(PartRow { quantity: "1".to_owned(), ..PartRow::default() })))
+    };
     let words = |text: fn(kit::i18n::Lang) -> &'static str| Signal::derive(move || text(lang()).to_owned());
     view! {
         <div class="part-rows">

@@ -15,7 +15,9 @@ use crate::l;
 pub(super) fn PersonSelect(value: RwSignal<String>) -> impl IntoView {
     let (api, commands) = (use_api(), use_commands());
     let branch = commands.state.now(|ticket| ticket.branch_id);
-    let people = use_query(move || async move { api.get::<Page<UserView>>(&format!("/branches/{branch}/engineers")).await });
+    let people = use_query(move || async move {
+        api.get::<Page<UserView>>(&format!("/branches/{branch}/engineers")).await
+    });
     let empty = Signal::derive(move || l::command::choose(lang()).to_owned());
     move || match (people.data(), people.error()) {
         (Some(page), _) if page.items.is_empty() => view! { <NothingToChoose /> }.into_any(),
@@ -23,12 +25,17 @@ pub(super) fn PersonSelect(value: RwSignal<String>) -> impl IntoView {
             let choices: Vec<Choice> = page.items.iter().map(choice).collect();
             view! { <Select value=value options=Signal::stored(choices) empty=empty /> }.into_any()
         }
-        (None, Some(error)) => view! { <ErrorState error=error on_retry=move |()| people.reload() /> }.into_any(),
+        (None, Some(error)) => {
+            view! { <ErrorState error=error on_retry=move |()| people.reload() /> }.into_any()
+        }
         (None, None) => view! { <Skeleton rows=1 /> }.into_any(),
     }
 }
 
 fn choice(user: &UserView) -> Choice {
     let home = user.roles.first().map(|grant| grant.branch_name.as_str()).unwrap_or_default();
-    Choice::new(user.id.to_string(), if home.is_empty() { user.name.clone() } else { format!("{} · {home}", user.name) })
+    Choice::new(
+        user.id.to_string(),
+        if home.is_empty() { user.name.clone() } else { format!("{} · {home}", user.name) },
+    )
 }

@@ -35,7 +35,8 @@ pub(super) fn TicketPick(value: RwSignal<String>) -> impl IntoView {
     let text = RwSignal::new(String::new());
     let search = move |typed: String| -> Suggestions {
         Box::pin(async move {
-            let pairs = [("q", Some(typed)), ("scope", Some("all".to_owned())), ("limit", Some("8".to_owned()))];
+            let pairs =
+                [("q", Some(typed)), ("scope", Some("all".to_owned())), ("limit", Some("8".to_owned()))];
             let page: Page<TicketSummary> = api.get(&format!("/tickets{}", query_string(pairs))).await?;
             let others = page.items.into_iter().filter(|ticket| ticket.id != own);
             Ok(others.map(ticket_line).collect())

@@ -94,6 +94,9 @@ impl Spec {
 
     /// Takes the whole width of the form.
     pub(super) const fn is_wide(&self) -> bool {
-        matches!(self.kind, Kind::Prose | Kind::Flag | Kind::Parts | Kind::Unit | Kind::Ticket | Kind::Signature)
+        matches!(
+            self.kind,
+            Kind::Prose | Kind::Flag | Kind::Parts | Kind::Unit | Kind::Ticket | Kind::Signature
+        )
     }
 }

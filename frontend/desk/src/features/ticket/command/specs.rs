@@ -6,8 +6,8 @@ use domain::{
     kernel::Timestamp,
     sla::{Impact, PauseReason, Severity},
     tickets::{
-        Action, ContactResult, Department, EndKind, Flow, FunctionTest, NoticeChannel, RequestType, ResponsibleParty,
-        ReviewOutcome, Satisfaction, ServiceMode, VisitOutcome, WorkKind,
+        Action, ContactResult, Department, EndKind, Flow, FunctionTest, NoticeChannel, RequestType,
+        ResponsibleParty, ReviewOutcome, Satisfaction, ServiceMode, VisitOutcome, WorkKind,
     },
     warranty::Cause,
 };
@@ -26,7 +26,10 @@ use crate::l::command as words;
 macro_rules! codes {
     ($codes:ty) => {
         Kind::Code(|lang: Lang| {
-            <$codes>::ALL.iter().map(|code| Choice::new(code.as_str(), lang.pick(code.zh(), code.en()))).collect()
+            <$codes>::ALL
+                .iter()
+                .map(|code| Choice::new(code.as_str(), lang.pick(code.zh(), code.en())))
+                .collect()
         })
     };
 }
@@ -34,15 +37,20 @@ macro_rules! codes {
 /// The fields that `action` asks for on this request.
 pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: Lang) -> Vec<Spec> {
     match action {
-        Action::Acknowledge | Action::StartService | Action::HandIn | Action::Archive | Action::Resume | Action::Attach => {
-            Vec::new()
-        }
+        Action::Acknowledge
+        | Action::StartService
+        | Action::HandIn
+        | Action::Archive
+        | Action::Resume
+        | Action::Attach => Vec::new(),
         Action::VerifyProduct => vec![Spec::new("/unit_id", words::unit, Kind::Unit).required()],
         Action::Confirm => confirm(ticket),
         Action::Reply => reply(ticket),
         Action::Assess => assess(ticket),
         Action::AskDepartment => vec![
-            Spec::new("/department", words::department, codes!(Department)).start(Department::Quality.as_str()).required(),
+            Spec::new("/department", words::department, codes!(Department))
+                .start(Department::Quality.as_str())
+                .required(),
             Spec::new("/due_at", words::due_at, Kind::Instant).start(next_weekday(now, 17)).required(),
             Spec::new("/question", words::question, Kind::Prose).required(),
         ],
@@ -51,7 +59,9 @@ pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: L
         Action::TellPlan => tell_plan(ticket, lang),
         Action::Dispatch => dispatch(ticket, now),
         Action::LogContact => vec![
-            Spec::new("/result", words::contact_result, codes!(ContactResult)).start(ContactResult::Reached.as_str()).required(),
+            Spec::new("/result", words::contact_result, codes!(ContactResult))
+                .start(ContactResult::Reached.as_str())
+                .required(),
             Spec::new("/note", words::note, Kind::Line),
         ],
         Action::CancelVisit | Action::Reopen => vec![reason()],
@@ -62,7 +72,9 @@ pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: L
         Action::Resolve => resolve(ticket),
         Action::Sign => vec![
             Spec::new("/image", words::signature, Kind::Signature),
-            Spec::new("/signer", words::signer, Kind::Line).start(ticket.customer.contact_name.as_str()).required(),
+            Spec::new("/signer", words::signer, Kind::Line)
+                .start(ticket.customer.contact_name.as_str())
+                .required(),
             satisfaction(),
             Spec::new("/comment", words::customer_comment, Kind::Prose),
         ],
@@ -72,7 +84,9 @@ pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: L
             Spec::new("/comment", words::customer_comment, Kind::Prose),
         ],
         Action::Review => vec![
-            Spec::new("/outcome", words::review_outcome, codes!(ReviewOutcome)).start(ReviewOutcome::Approved.as_str()).required(),
+            Spec::new("/outcome", words::review_outcome, codes!(ReviewOutcome))
+                .start(ReviewOutcome::Approved.as_str())
+                .required(),
             Spec::new("/note", words::review_note, Kind::Prose).hint(words::review_note_hint),
         ],
         Action::Pause => vec![
@@ -89,16 +103,22 @@ pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: L
             Spec::new("/reason", words::assign_reason, Kind::Line),
         ],
         Action::ChangePriority => vec![
-            Spec::new("/severity", words::severity, codes!(Severity)).start(ticket.severity.as_str()).required(),
+            Spec::new("/severity", words::severity, codes!(Severity))
+                .start(ticket.severity.as_str())
+                .required(),
             Spec::new("/impact", words::impact, codes!(Impact)).start(ticket.impact.as_str()).required(),
             reason(),
         ],
         Action::ChangeType => vec![
-            Spec::new("/request_type", words::request_type, codes!(RequestType)).start(ticket.request_type.as_str()).required(),
+            Spec::new("/request_type", words::request_type, codes!(RequestType))
+                .start(ticket.request_type.as_str())
+                .required(),
             Spec::new("/mode", words::mode, codes!(ServiceMode)).start(ticket.mode.as_str()).required(),
             reason(),
         ],
-        Action::Decide => vec![Spec::new("/cause", words::cause_for_charge, codes!(Cause)).hint(words::cause_hint)],
+        Action::Decide => {
+            vec![Spec::new("/cause", words::cause_for_charge, codes!(Cause)).hint(words::cause_hint)]
+        }
         Action::Comment => vec![Spec::new("/text", words::comment, Kind::Prose).required()],
         Action::Amend => vec![
             Spec::new("/subject", words::amend_subject, Kind::Line).required(),
@@ -128,11 +148,14 @@ fn channel(pointer: &'static str) -> Spec {
 }
 
 fn satisfaction() -> Spec {
-    Spec::new("/satisfaction", words::satisfaction, codes!(Satisfaction)).start(Satisfaction::Satisfied.as_str()).required()
+    Spec::new("/satisfaction", words::satisfaction, codes!(Satisfaction))
+        .start(Satisfaction::Satisfied.as_str())
+        .required()
 }
 
 fn fault_code(ticket: &TicketView) -> Spec {
-    Spec::new("/fault_code", words::fault_code, Kind::FaultCode).start(ticket.fault_code.clone().unwrap_or_default())
+    Spec::new("/fault_code", words::fault_code, Kind::FaultCode)
+        .start(ticket.fault_code.clone().unwrap_or_default())
 }
 
 fn confirm(ticket: &TicketView) -> Vec<Spec> {
@@ -162,9 +185,13 @@ fn reply(ticket: &TicketView) -> Vec<Spec> {
     let visit = Flow::of(ticket.request_type, ticket.mode).visit;
     let mut fields = vec![channel("/channel"), Spec::new("/content", words::content, Kind::Prose).required()];
     let when = [
-        Spec::new("/time_and_place/from", words::visit_from, Kind::Instant).hint(words::visit_hint).with_siblings(),
+        Spec::new("/time_and_place/from", words::visit_from, Kind::Instant)
+            .hint(words::visit_hint)
+            .with_siblings(),
         Spec::new("/time_and_place/to", words::visit_to, Kind::Instant).with_siblings(),
-        Spec::new("/time_and_place/place", words::place, Kind::Line).start(if visit { place } else { String::new() }).with_siblings(),
+        Spec::new("/time_and_place/place", words::place, Kind::Line)
+            .start(if visit { place } else { String::new() })
+            .with_siblings(),
     ];
     fields.extend(when.map(|spec| if visit { spec } else { spec.rare() }));
     fields.push(happened());
@@ -196,7 +223,11 @@ fn answer_task(ticket: &TicketView, lang: Lang) -> Vec<Spec> {
 }
 
 fn plan(ticket: &TicketView) -> Vec<Spec> {
-    let measure = ticket.assessments.last().map(|assessment| assessment.recommended_measure.to_string()).unwrap_or_default();
+    let measure = ticket
+        .assessments
+        .last()
+        .map(|assessment| assessment.recommended_measure.to_string())
+        .unwrap_or_default();
     vec![
         Spec::new("/measure", words::measure, Kind::Prose).start(measure).required(),
         Spec::new("/parts", words::parts, Kind::Parts),
@@ -223,7 +254,12 @@ fn tell_plan(ticket: &TicketView, lang: Lang) -> Vec<Spec> {
 }
 
 fn dispatch(ticket: &TicketView, now: Timestamp) -> Vec<Spec> {
-    let agreed = ticket.replies.iter().rev().find_map(|reply| reply.time_and_place.as_ref()).filter(|agreed| agreed.to > now);
+    let agreed = ticket
+        .replies
+        .iter()
+        .rev()
+        .find_map(|reply| reply.time_and_place.as_ref())
+        .filter(|agreed| agreed.to > now);
     let (from, to) = match agreed {
         Some(agreed) => (input(agreed.from), input(agreed.to)),
         None => (next_weekday(now, 9), next_weekday(now, 11)),
@@ -235,7 +271,9 @@ fn dispatch(ticket: &TicketView, now: Timestamp) -> Vec<Spec> {
         Spec::new("/place", words::place, Kind::Line).start(place).required(),
         Spec::new("/from", words::visit_from, Kind::Instant).start(from).required(),
         Spec::new("/to", words::visit_to, Kind::Instant).start(to).required(),
-        Spec::new("/agreed", words::agreed, Kind::Flag).start(if agreed.is_some() { FLAG_ON } else { "" }).hint(words::agreed_hint),
+        Spec::new("/agreed", words::agreed, Kind::Flag)
+            .start(if agreed.is_some() { FLAG_ON } else { "" })
+            .hint(words::agreed_hint),
         Spec::new("/note", words::note, Kind::Prose).rare(),
     ]
 }
@@ -247,7 +285,11 @@ fn arrive(ticket: &TicketView) -> Vec<Spec> {
 }
 
 fn diagnose(ticket: &TicketView) -> Vec<Spec> {
-    let cause = ticket.assessments.last().map(|assessment| assessment.preliminary_cause.to_string()).unwrap_or_default();
+    let cause = ticket
+        .assessments
+        .last()
+        .map(|assessment| assessment.preliminary_cause.to_string())
+        .unwrap_or_default();
     let party = Spec::new("/responsible_party", words::responsible_party, codes!(ResponsibleParty));
     let needed = Flow::of(ticket.request_type, ticket.mode).responsible_party;
     vec![
@@ -265,7 +307,10 @@ fn work() -> Vec<Spec> {
         Spec::new("/minutes", words::minutes, Kind::Number).start("30").required(),
         Spec::new("/text", words::work_text, Kind::Prose).required(),
         Spec::new("/part/name", words::part_name, Kind::Line).only_if("/kind", part).required(),
-        Spec::new("/part/quantity", words::quantity, Kind::Number).start("1").only_if("/kind", part).required(),
+        Spec::new("/part/quantity", words::quantity, Kind::Number)
+            .start("1")
+            .only_if("/kind", part)
+            .required(),
         Spec::new("/part/number", words::part_number, Kind::Line).only_if("/kind", part),
         Spec::new("/part/old_serial", words::old_serial, Kind::Line).only_if("/kind", part),
         Spec::new("/part/new_serial", words::new_serial, Kind::Line).only_if("/kind", part),
@@ -274,19 +319,23 @@ fn work() -> Vec<Spec> {
 
 /// Where a product was serviced, its function and its accessories are checked (R-9.3.6.3).
 fn resolve(ticket: &TicketView) -> Vec<Spec> {
-    let mut fields = if Flow::of(ticket.request_type, ticket.mode).work { checks().into() } else { Vec::new() };
+    let mut fields =
+        if Flow::of(ticket.request_type, ticket.mode).work { checks().into() } else { Vec::new() };
     fields.extend(solution());
     fields
 }
 
 fn finish_visit() -> Vec<Spec> {
-    let outcome = Spec::new("/outcome", words::outcome, codes!(VisitOutcome)).start(VisitOutcome::Solved.as_str());
+    let outcome =
+        Spec::new("/outcome", words::outcome, codes!(VisitOutcome)).start(VisitOutcome::Solved.as_str());
     std::iter::once(outcome.required()).chain(checks()).chain(solution()).collect()
 }
 
 fn checks() -> [Spec; 2] {
     [
-        Spec::new("/function_test", words::function_test, codes!(FunctionTest)).start(FunctionTest::Passed.as_str()).required(),
+        Spec::new("/function_test", words::function_test, codes!(FunctionTest))
+            .start(FunctionTest::Passed.as_str())
+            .required(),
         Spec::new("/accessories_complete", words::accessories_complete, Kind::Flag),
     ]
 }

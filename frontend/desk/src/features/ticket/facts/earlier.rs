@@ -5,12 +5,7 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::super::{
-    panel::Panel,
-    record::CycleView,
-    state::use_ticket,
-    words::actor_name,
-};
+use super::super::{panel::Panel, record::CycleView, state::use_ticket, words::actor_name};
 use crate::l;
 
 /// What was done before the request was reopened; read-only.

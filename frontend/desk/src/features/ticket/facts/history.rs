@@ -34,13 +34,17 @@ fn OfUnit(unit: domain::kernel::UnitId) -> impl IntoView {
         Some(page.items.into_iter().filter(|ticket| ticket.id != own).collect::<Vec<_>>())
     };
     let body = move || match (others(), history.error()) {
-        (Some(others), _) if others.is_empty() => view! { <p class="muted">{t(l::ticket::history::none)}</p> }.into_any(),
+        (Some(others), _) if others.is_empty() => {
+            view! { <p class="muted">{t(l::ticket::history::none)}</p> }.into_any()
+        }
         (Some(others), _) => view! {
             <ul class="new-tickets">{others.into_iter().map(line).collect_view()}</ul>
             <a href=format!("/tickets{}", query_string(pairs()))>{t(l::ticket::history::all)}</a>
         }
         .into_any(),
-        (None, Some(error)) => view! { <ErrorState error=error on_retry=move |()| history.reload() /> }.into_any(),
+        (None, Some(error)) => {
+            view! { <ErrorState error=error on_retry=move |()| history.reload() /> }.into_any()
+        }
         (None, None) => view! { <Skeleton rows=3 /> }.into_any(),
     };
     view! { <Panel title=l::ticket::history::title>{body}</Panel> }

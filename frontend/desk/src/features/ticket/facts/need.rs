@@ -12,10 +12,18 @@ use crate::l;
 pub(super) fn Need() -> impl IntoView {
     let ticket = use_ticket();
     let need = ticket.part(|ticket| {
-        (ticket.channel, ticket.severity, ticket.impact, ticket.fault_code.clone(), ticket.received_at, ticket.registered_by.clone())
+        (
+            ticket.channel,
+            ticket.severity,
+            ticket.impact,
+            ticket.fault_code.clone(),
+            ticket.received_at,
+            ticket.registered_by.clone(),
+        )
     });
     let owner = ticket.part(|ticket| ticket.ownership.clone());
-    let place = ticket.part(|ticket| (ticket.branch_name.clone(), ticket.policy.clone(), ticket.external_id.clone()));
+    let place =
+        ticket.part(|ticket| (ticket.branch_name.clone(), ticket.policy.clone(), ticket.external_id.clone()));
     let facts = move || {
         let (channel, severity, impact, fault_code, received_at, by) = need.get();
         let (branch, policy, external) = place.get();

@@ -67,7 +67,9 @@ fn earlier_line(at: domain::kernel::Timestamp, verdict: Verdict) -> impl IntoVie
 
 #[component]
 fn ProductFactsView(product: ProductFacts) -> impl IntoView {
-    let ProductFacts { unit_id, model, serial, batch, quantity, purchased_on, immovable, verification, .. } = product;
+    let ProductFacts {
+        unit_id, model, serial, batch, quantity, purchased_on, immovable, verification, ..
+    } = product;
     let line = |text: Option<domain::kernel::Line>| text.map(|text| text.to_string());
     let number = line(serial).or(line(batch)).unwrap_or_default();
     let immovable_words = Signal::derive(move || l::ticket::product::immovable(lang()).to_owned());

@@ -74,7 +74,9 @@ mod tests {
 
     #[test]
     fn pictures_are_known_by_their_ending() {
-        for (name, drawn) in [("a.PNG", true), ("现场.jpeg", true), ("a.pdf", false), ("png", false), ("a.svg", false)] {
+        for (name, drawn) in
+            [("a.PNG", true), ("现场.jpeg", true), ("a.pdf", false), ("png", false), ("a.svg", false)]
+        {
             assert_eq!(is_picture(name), drawn, "{name}");
         }
     }

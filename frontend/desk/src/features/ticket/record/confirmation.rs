@@ -13,8 +13,15 @@ use crate::l;
 pub(super) fn ConfirmationView(confirmation: Confirmation, valid: bool) -> impl IntoView {
     let word = confirmation.satisfaction;
     let tone = if word == Satisfaction::Satisfied { Tone::Good } else { Tone::Warn };
-    let (sign_tone, sign_icon) = if valid { (Tone::Good, Icon::Signature) } else { (Tone::Bad, Icon::TriangleAlert) };
-    let sign_words = move || if valid { l::ticket::record::signature_valid(lang()) } else { l::ticket::record::signature_void(lang()) };
+    let (sign_tone, sign_icon) =
+        if valid { (Tone::Good, Icon::Signature) } else { (Tone::Bad, Icon::TriangleAlert) };
+    let sign_words = move || {
+        if valid {
+            l::ticket::record::signature_valid(lang())
+        } else {
+            l::ticket::record::signature_void(lang())
+        }
+    };
     view! {
         <Part title=l::ticket::record::confirmation>
             <p class="row">

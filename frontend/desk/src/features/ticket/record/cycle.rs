@@ -74,8 +74,15 @@ fn work_line(line: WorkLine) -> impl IntoView {
     let (kind, minutes) = (line.kind, line.minutes);
     let serials = line.part.map(|part| {
         let number = part.number.map(|number| format!("{number} ")).unwrap_or_default();
-        let line = |text: Option<domain::kernel::Line>| text.map_or_else(|| "—".to_owned(), |text| text.to_string());
-        format!("{number}{} × {}（{} → {}）", part.name, part.quantity, line(part.old_serial), line(part.new_serial))
+        let line =
+            |text: Option<domain::kernel::Line>| text.map_or_else(|| "—".to_owned(), |text| text.to_string());
+        format!(
+            "{number}{} × {}（{} → {}）",
+            part.name,
+            part.quantity,
+            line(part.old_serial),
+            line(part.new_serial)
+        )
     });
     view! {
         <div class="note-line">

@@ -26,7 +26,9 @@ fn task(task: DepartmentTask) -> impl IntoView {
     let department = task.department;
     let open = task.answer.is_none();
     let (tone, icon) = if open { (Tone::Warn, Icon::Hourglass) } else { (Tone::Good, Icon::CircleCheck) };
-    let words = move || if open { l::ticket::record::task_open(lang()) } else { l::ticket::record::task_done(lang()) };
+    let words = move || {
+        if open { l::ticket::record::task_open(lang()) } else { l::ticket::record::task_done(lang()) }
+    };
     view! {
         <div class="note-line">
             <p class="row">
@@ -89,11 +91,22 @@ pub(super) fn Plans() -> impl IntoView {
 
 fn plan(plan: Plan) -> impl IntoView {
     let (version, told) = (plan.version, plan.told.clone());
-    let parts = plan.parts.iter().map(|part| format!("{} × {}", part.name, part.quantity)).collect::<Vec<_>>().join("，");
+    let parts = plan
+        .parts
+        .iter()
+        .map(|part| format!("{} × {}", part.name, part.quantity))
+        .collect::<Vec<_>>()
+        .join("，");
     let (tone, icon) = if told.is_some() { (Tone::Good, Icon::Send) } else { (Tone::Warn, Icon::Hourglass) };
     let words = {
         let is_told = told.is_some();
-        move || if is_told { l::ticket::record::plan_told(lang()) } else { l::ticket::record::plan_untold(lang()) }
+        move || {
+            if is_told {
+                l::ticket::record::plan_told(lang())
+            } else {
+                l::ticket::record::plan_untold(lang())
+            }
+        }
     };
     view! {
         <p class="row">

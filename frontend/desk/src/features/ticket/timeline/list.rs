@@ -29,7 +29,9 @@ pub(in super::super) fn Timeline() -> impl IntoView {
     let entries = Memo::new(move |_| {
         let wanted = show.get();
         let all = list.items().get();
-        let fits = |entry: &TimelineEntry| wanted.as_deref().is_none_or(|code| tell(entry, lang()).kind.code() == code);
+        let fits = |entry: &TimelineEntry| {
+            wanted.as_deref().is_none_or(|code| tell(entry, lang()).kind.code() == code)
+        };
         all.into_iter().filter(fits).collect::<Vec<_>>()
     });
     view! {
@@ -69,7 +71,8 @@ fn Line(entry: TimelineEntry) -> impl IntoView {
     let body = move || {
         let line = tell(&entry, lang());
         let earlier = line.happened_at.filter(|happened| at.millis_since(*happened).abs() > SAME_MILLIS);
-        let facts = line.facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
+        let facts =
+            line.facts.into_iter().map(|(name, value)| view! { <div><dt>{name}</dt><dd>{value}</dd></div> });
         view! {
             <li class=format!("timeline-line {}", line.tone.class())>
                 <span class="timeline-icon"><Glyph icon=line.icon /></span>

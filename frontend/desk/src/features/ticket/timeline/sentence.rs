@@ -21,7 +21,15 @@ pub(super) struct Sentence {
 
 impl Sentence {
     pub(super) fn new(kind: Kind, icon: Icon, head: impl Into<String>) -> Self {
-        Self { icon, tone: Tone::Neutral, kind, head: head.into(), quote: None, facts: Vec::new(), happened_at: None }
+        Self {
+            icon,
+            tone: Tone::Neutral,
+            kind,
+            head: head.into(),
+            quote: None,
+            facts: Vec::new(),
+            happened_at: None,
+        }
     }
 
     pub(super) const fn tone(mut self, tone: Tone) -> Self {

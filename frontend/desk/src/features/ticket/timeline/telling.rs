@@ -3,8 +3,8 @@
 use contract::tickets::TimelineEntry;
 use domain::{
     tickets::{
-        Assessment, Confirmation, ContactAttempt, Diagnosis, Event, Notice, Plan, ReplyRecord, ReviewOutcome, Satisfaction, Visit,
-        VisitFinish, VisitOutcome, WorkLine,
+        Assessment, Confirmation, ContactAttempt, Diagnosis, Event, Notice, Plan, ReplyRecord, ReviewOutcome,
+        Satisfaction, Visit, VisitFinish, VisitOutcome, WorkLine,
     },
     warranty::ChargeClass,
 };
@@ -51,11 +51,16 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
         Event::Imported { source, external_no, received_at } => {
             Sentence::new(Work, Icon::Download, say::imported(lang, external_no, source)).at(*received_at)
         }
-        Event::HistoryImported { what, at, .. } => Sentence::new(Work, Icon::History, say::history(lang, what)).at(*at),
-        Event::Assigned(owner) => {
-            Sentence::new(Work, Icon::UserCheck, say::assigned(lang, &owner.owner_name)).fact(say::why(lang), &owner.why)
+        Event::HistoryImported { what, at, .. } => {
+            Sentence::new(Work, Icon::History, say::history(lang, what)).at(*at)
         }
-        Event::Acknowledged {} => Sentence::new(Work, Icon::UserCheck, say::acknowledged(lang)).tone(Tone::Good),
+        Event::Assigned(owner) => {
+            Sentence::new(Work, Icon::UserCheck, say::assigned(lang, &owner.owner_name))
+                .fact(say::why(lang), &owner.why)
+        }
+        Event::Acknowledged {} => {
+            Sentence::new(Work, Icon::UserCheck, say::acknowledged(lang)).tone(Tone::Good)
+        }
         Event::ChargeDecided(decision) => {
             let class = decision.verdict.charge_class;
             let first = decision.verdict.reasons.first();
@@ -66,7 +71,9 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
                 .maybe(say::ground(lang), reason)
                 .maybe(say::clause(lang), first.map(|reason| &reason.clause))
         }
-        Event::ChargeWithdrawn {} => Sentence::new(Work, Icon::ShieldX, say::charge_withdrawn(lang)).tone(Tone::Warn),
+        Event::ChargeWithdrawn {} => {
+            Sentence::new(Work, Icon::ShieldX, say::charge_withdrawn(lang)).tone(Tone::Warn)
+        }
         Event::ProductVerified(product) => Sentence::new(Work, Icon::BadgeCheck, say::verified(lang))
             .tone(Tone::Good)
             .maybe(say::model(lang), product.model.as_ref())
@@ -91,7 +98,9 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
             Sentence::new(Work, Icon::Users, say::task_answered(lang)).tone(Tone::Good).quote(&answer.text)
         }
         Event::Planned(plan) => planned(plan, lang),
-        Event::PlanTold { version, notice } => told(Sentence::new(Told, Icon::Send, say::plan_told(lang, version)), notice, lang),
+        Event::PlanTold { version, notice } => {
+            told(Sentence::new(Told, Icon::Send, say::plan_told(lang, version)), notice, lang)
+        }
         Event::Dispatched(visit) => dispatched(visit, lang),
         Event::ContactLogged(contact) => contact_logged(contact, lang),
         Event::VisitCancelled { reason, .. } => {
@@ -104,7 +113,9 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
                 minutes => line.tone(Tone::Warn).fact(say::late(lang), say::minutes(lang, minutes)),
             }
         }
-        Event::ServiceStarted {} => Sentence::new(Work, Icon::CirclePlay, say::service_started(lang)).tone(Tone::Active),
+        Event::ServiceStarted {} => {
+            Sentence::new(Work, Icon::CirclePlay, say::service_started(lang)).tone(Tone::Active)
+        }
         Event::Diagnosed(diagnosis) => diagnosed(diagnosis, lang),
         Event::WorkRecorded(line) => worked(line, lang),
         Event::VisitFinished { finish, .. } => visit_finished(finish, lang),
@@ -126,7 +137,9 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
         }
         Event::Archived {} => Sentence::new(Work, Icon::Archive, say::archived(lang)).tone(Tone::Good),
         Event::Reopened { reason, count } => {
-            Sentence::new(Work, Icon::ArchiveRestore, say::reopened(lang, count)).tone(Tone::Warn).quote(reason)
+            Sentence::new(Work, Icon::ArchiveRestore, say::reopened(lang, count))
+                .tone(Tone::Warn)
+                .quote(reason)
         }
         Event::Paused(hold) => {
             let line = Sentence::new(Clock, Icon::CirclePause, say::paused(lang, word!(hold.reason, lang)))
@@ -134,9 +147,8 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
                 .maybe(say::expected_until(lang), hold.expected_until.map(moment));
             told(line, &hold.notice, lang)
         }
-        Event::Resumed { paused_since } => {
-            Sentence::new(Clock, Icon::CirclePlay, say::resumed(lang)).fact(say::paused_since(lang), moment(*paused_since))
-        }
+        Event::Resumed { paused_since } => Sentence::new(Clock, Icon::CirclePlay, say::resumed(lang))
+            .fact(say::paused_since(lang), moment(*paused_since)),
         Event::PriorityChanged { from, to, severity, impact, reason } => {
             let ground = format!("{} · {}", word!(*severity, lang), word!(*impact, lang));
             Sentence::new(Clock, Icon::Flag, say::priority_changed(lang, from.as_str(), to.as_str()))
@@ -149,13 +161,15 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
                 .quote(reason)
         }
         Event::Attached(file) => Sentence::new(File, Icon::Paperclip, say::attached(lang, &file.name)),
-        Event::Commented { text } => Sentence::new(Told, Icon::MessageSquare, say::commented(lang)).quote(text),
+        Event::Commented { text } => {
+            Sentence::new(Told, Icon::MessageSquare, say::commented(lang)).quote(text)
+        }
         Event::Amended(amendment) => {
             Sentence::new(Work, Icon::PenLine, say::amended(lang, &amendment.subject)).quote(&amendment.text)
         }
-        Event::Ended(ending) => {
-            Sentence::new(Work, Icon::Ban, say::ended(lang, word!(ending.how, lang))).tone(Tone::Quiet).quote(&ending.reason)
-        }
+        Event::Ended(ending) => Sentence::new(Work, Icon::Ban, say::ended(lang, word!(ending.how, lang)))
+            .tone(Tone::Quiet)
+            .quote(&ending.reason),
         Event::ThresholdReached { clock, percent, due_at } => {
             let clock = word!(*clock, lang);
             let (head, tone) = match *percent {
@@ -164,9 +178,8 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
             };
             Sentence::new(Clock, Icon::ClockAlert, head).tone(tone).maybe(say::due(lang), due_at.map(moment))
         }
-        Event::AppointmentAgreed { from, to } => {
-            Sentence::new(Told, Icon::Calendar, say::appointment(lang)).fact(say::window(lang), window(*from, *to, lang))
-        }
+        Event::AppointmentAgreed { from, to } => Sentence::new(Told, Icon::Calendar, say::appointment(lang))
+            .fact(say::window(lang), window(*from, *to, lang)),
     }
 }
 
@@ -187,9 +200,9 @@ fn replied(reply: &ReplyRecord, lang: Lang) -> Sentence {
         .quote(&reply.content)
         .at(reply.at);
     match &reply.time_and_place {
-        Some(agreed) => {
-            line.fact(say::window(lang), window(agreed.from, agreed.to, lang)).fact(say::place(lang), &agreed.place)
-        }
+        Some(agreed) => line
+            .fact(say::window(lang), window(agreed.from, agreed.to, lang))
+            .fact(say::place(lang), &agreed.place),
         None => line,
     }
 }
@@ -223,7 +236,8 @@ fn dispatched(visit: &Visit, lang: Lang) -> Sentence {
 }
 
 fn contact_logged(contact: &ContactAttempt, lang: Lang) -> Sentence {
-    let line = Sentence::new(Kind::Notice, Icon::Phone, say::contact_logged(lang, word!(contact.result, lang)));
+    let line =
+        Sentence::new(Kind::Notice, Icon::Phone, say::contact_logged(lang, word!(contact.result, lang)));
     quoted(line, contact.note.as_ref())
 }
 
@@ -260,7 +274,9 @@ fn customer_confirmed(confirmation: &Confirmation, lang: Lang) -> Sentence {
     let satisfied = confirmation.satisfaction == Satisfaction::Satisfied;
     let word = word!(confirmation.satisfaction, lang);
     let line = match &confirmation.signature {
-        Some(signature) => Sentence::new(Kind::Notice, Icon::Signature, say::signed(lang, &signature.signer, word)),
+        Some(signature) => {
+            Sentence::new(Kind::Notice, Icon::Signature, say::signed(lang, &signature.signer, word))
+        }
         None => Sentence::new(Kind::Notice, Icon::ThumbsUp, say::result_confirmed(lang, word)),
     };
     let line = line
@@ -299,7 +315,13 @@ mod tests {
 
     #[test]
     fn events_without_data_are_known() {
-        for event in ["ticket.acknowledged", "ticket.service_started", "ticket.signature_voided", "ticket.handed_in", "ticket.archived"] {
+        for event in [
+            "ticket.acknowledged",
+            "ticket.service_started",
+            "ticket.signature_voided",
+            "ticket.handed_in",
+            "ticket.archived",
+        ] {
             let line = told_of(event, json!({}), Lang::Zh);
             assert!(!line.head.contains("ticket."), "{event}");
         }
@@ -321,7 +343,13 @@ mod tests {
 
     #[test]
     fn a_breach_is_red_and_a_warning_amber() {
-        let of = |percent| told_of("ticket.threshold_reached", json!({ "clock": "resolution", "percent": percent, "due_at": null }), Lang::Zh);
+        let of = |percent| {
+            told_of(
+                "ticket.threshold_reached",
+                json!({ "clock": "resolution", "percent": percent, "due_at": null }),
+                Lang::Zh,
+            )
+        };
         assert_eq!((of(80).tone, of(100).tone, of(120).tone), (Tone::Warn, Tone::Bad, Tone::Bad));
         assert_eq!(of(100).kind, Kind::Clock);
         assert_eq!(of(80).head, "“解决”时限已用 80%");
@@ -330,7 +358,10 @@ mod tests {
     #[test]
     fn what_a_person_wrote_is_quoted_in_both_languages() {
         for lang in [Lang::Zh, Lang::En] {
-            assert_eq!(told_of("ticket.commented", json!({ "text": "客户下周停机" }), lang).quote.as_deref(), Some("客户下周停机"));
+            assert_eq!(
+                told_of("ticket.commented", json!({ "text": "客户下周停机" }), lang).quote.as_deref(),
+                Some("客户下周停机")
+            );
         }
     }
 
