@@ -1,5 +1,7 @@
 //! Acceptance tests over HTTP. Each runs on SQLite and on PostgreSQL; see `harness` for how to write one.
 
+#![expect(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "tests fail by panicking")]
+
 mod access;
 mod architecture;
 mod assets;

@@ -52,6 +52,7 @@ impl AppError {
         Self::Invalid(vec![FieldError::new(pointer, code, message)])
     }
 
+    #[expect(clippy::needless_pass_by_value, reason = "`map_err` hands over an error it owns")]
     pub fn inconsistent(table: &'static str, row: impl ToString, what: impl ToString) -> Self {
         Self::Inconsistent { table, row: row.to_string(), what: what.to_string() }
     }

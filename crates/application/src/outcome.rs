@@ -62,6 +62,6 @@ impl Outcome {
 
 /// The ETag of a version.
 #[must_use]
-pub fn etag(version: i64) -> String {
+pub(crate) fn etag(version: i64) -> String {
     format!("\"{version}\"")
 }

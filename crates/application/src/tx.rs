@@ -86,11 +86,6 @@ impl<'a> Tx<'a> {
         self.now
     }
 
-    /// Acts as if it were `now`: imports and demo data.
-    pub(crate) const fn set_now(&mut self, now: Timestamp) {
-        self.now = now;
-    }
-
     pub(crate) fn publish(&mut self, event: Publish) {
         self.publish.push(event);
     }

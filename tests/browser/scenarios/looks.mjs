@@ -8,8 +8,8 @@ export const title = "无障碍、手机宽度、英文、深色";
 
 const axe = fs.readFileSync(path.join(root, "tests/browser/node_modules/axe-core/axe.min.js"), "utf8");
 const PAGES = [
-  ["today", "/"], ["queue", "/tickets"], ["new", "/tickets/new"], ["jobs", "/jobs"], ["customers", "/customers"], ["units", "/units"],
-  ["products", "/products"], ["calendar", "/calendar"],
+  ["today", "/"], ["queue", "/tickets"], ["new", "/tickets/new"], ["customers", "/customers"], ["units", "/units"],
+  ["products", "/products"], ["calendar", "/calendar"], ["tools", "/tools"], ["people", "/people"],
 ];
 
 async function check(page, name, narrow) {

@@ -71,7 +71,7 @@ export default async function story({ world, chrome }) {
   await step(phone, "行前联系", async () => {});
   await step(phone, "到场");
   await step(phone, "记录故障原因", async (d) => {
-    await pick(d, "原因类别", "自然磨损");
+    await pick(d, "原因类别", "制造");
     await d.getByRole("textbox", { name: "故障原因" }).fill("温控阀弹簧疲劳，阀芯卡滞");
   });
   await step(phone, "记录处理内容", async (d) => {

@@ -52,14 +52,6 @@ impl Client {
         self.call(Method::PUT, path)
     }
 
-    pub(crate) fn patch(&self, path: &str) -> Call {
-        self.call(Method::PATCH, path)
-    }
-
-    pub(crate) fn delete(&self, path: &str) -> Call {
-        self.call(Method::DELETE, path)
-    }
-
     /// `path` is below `/api/v1`, or absolute with the scheme.
     pub(crate) fn call(&self, method: Method, path: &str) -> Call {
         let url = if path.starts_with("http") {
@@ -116,11 +108,6 @@ impl Call {
     /// A file as it is.
     pub(crate) fn bytes(mut self, media_type: &str, body: &[u8]) -> Self {
         self.request = self.request.header("content-type", media_type).body(body.to_vec());
-        self
-    }
-
-    pub(crate) fn multipart(mut self, form: reqwest::multipart::Form) -> Self {
-        self.request = self.request.multipart(form);
         self
     }
 

@@ -55,6 +55,7 @@ pub(super) fn once(folder: &Path, name: &str, work: impl FnOnce() -> String) -> 
 }
 
 /// Removes the folder when the run is over, however it ended, and stops the cluster in it.
+#[expect(clippy::zombie_processes, reason = "the watch outlives the process that starts it")]
 fn watch(folder: &Path, owner: u32) {
     let script = r#"
         while kill -0 "$OWNER" 2>/dev/null; do sleep 0.5; done

@@ -82,10 +82,6 @@ impl World {
         &self.0.database
     }
 
-    pub(crate) fn backend(&self) -> Backend {
-        self.0.backend
-    }
-
     /// The application itself: for what has no operation, like the sweep of thresholds.
     pub(crate) fn app(&self) -> &App {
         &self.0.app

@@ -146,6 +146,7 @@ async fn a_log_without_the_columns_of_its_mapping_is_refused(world: World) {
     assert!(failed.failure.unwrap().contains("sys_updated_at"));
 }
 
+#[expect(clippy::print_stderr, reason = "says whether it ran, and how long the log took")]
 async fn the_real_log_adds_up(world: World) {
     let Some(path) = std::env::var_os(REAL_LOG) else {
         eprintln!("skipped: {REAL_LOG} names no log");

@@ -38,7 +38,7 @@ const FIRST_LOOK: Duration = Duration::from_millis(250);
 
 /// The open streams of this server.
 #[derive(Debug, Clone)]
-pub struct Streams {
+pub(crate) struct Streams {
     open: Arc<Mutex<HashMap<String, usize>>>,
     stop: watch::Receiver<bool>,
 }

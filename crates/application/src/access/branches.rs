@@ -76,15 +76,6 @@ pub(crate) async fn names<C: ConnectionTrait>(
     Ok(by_ids(conn, ids).await?.into_iter().map(|branch| (branch.id, branch.name)).collect())
 }
 
-/// By its code, as imports name it.
-pub(crate) async fn branch_of_code<C: ConnectionTrait>(
-    conn: &C,
-    code: &str,
-) -> Result<Option<Branch>, AppError> {
-    let by_code = branch::Column::Code.eq(code.trim().to_uppercase());
-    Ok(branch::Entity::find().filter(by_code).one(conn).await?.map(Branch::from))
-}
-
 /// The service areas for `domain::assets::owner_for`. A person who may no longer sign in counts as absent for good; an
 /// area in which nobody is left is no area, so that the larger one around it answers.
 pub(crate) async fn areas_for_matching<C: ConnectionTrait>(conn: &C) -> Result<Vec<ServiceArea>, AppError> {

@@ -46,10 +46,6 @@ impl From<user_account::Model> for Person {
     }
 }
 
-pub(crate) async fn by_id<C: ConnectionTrait>(conn: &C, id: UserId) -> Result<Option<Person>, AppError> {
-    Ok(user_account::Entity::find_by_id(id.0).one(conn).await?.map(Person::from))
-}
-
 pub(crate) async fn by_ids<C: ConnectionTrait>(conn: &C, ids: &[UserId]) -> Result<Vec<Person>, AppError> {
     if ids.is_empty() {
         return Ok(Vec::new());

@@ -121,7 +121,7 @@ pub(crate) async fn unit_row<C: ConnectionTrait>(
     let Some(batch) = key.batch else { return Ok(None) };
     let holder = match key.customer {
         Some(id) => Column::CustomerId.eq(id.0),
-        None => Column::CustomerId.is_null().into(),
+        None => Column::CustomerId.is_null(),
     };
     let same =
         Condition::all().add(Column::Batch.eq(batch)).add(Column::ProductId.eq(key.product.0)).add(holder);

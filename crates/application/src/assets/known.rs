@@ -1,7 +1,7 @@
 //! What other capabilities ask the master data: the unit, product and customer behind a service request.
 
 use domain::{
-    assets::{Product, Region, SerialNo, UnitStatus, UnitVerification},
+    assets::{Product, Region, SerialNo, UnitVerification},
     kernel::{BranchId, ContactId, CustomerId, Line, ProductId, SiteId, UnitId},
     tickets::{CustomerFacts, KnownUnit},
     warranty::Subject,
@@ -20,9 +20,7 @@ use crate::AppError;
 pub(crate) struct UnitRecord {
     pub known: KnownUnit,
     pub family: Line,
-    pub product_name: Line,
     pub quantity: Option<u32>,
-    pub status: UnitStatus,
     pub verification: UnitVerification,
     pub customer_id: Option<CustomerId>,
     pub site_id: Option<SiteId>,
@@ -178,9 +176,7 @@ fn record(unit: &unit::Model, product: Option<&product::Model>) -> Result<UnitRe
     Ok(UnitRecord {
         known,
         family: text("product", product.id, &product.family)?,
-        product_name: text("product", product.id, &product.name)?,
         quantity: unit.quantity()?,
-        status: code("unit", unit.id, &unit.status)?,
         verification: code("unit", unit.id, &unit.verification)?,
         customer_id: unit.customer_id.map(CustomerId),
         site_id: unit.site_id.map(SiteId),

@@ -39,7 +39,7 @@ impl App {
                 match self.files.delete(&place(&row.sha256, row.id)).await {
                     Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
                     Err(error) => {
-                        tracing::warn!(%error, attachment = %row.id, "the file of a removed attachment stays behind")
+                        tracing::warn!(%error, attachment = %row.id, "the file of a removed attachment stays behind");
                     }
                 }
             }

@@ -9,9 +9,7 @@ mod upload;
 use contract::attachments::AttachmentView;
 use domain::kernel::{AttachmentId, BranchId, TicketId, Timestamp};
 use object_store::path::Path;
-use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, sea_query::Expr,
-};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 pub use content::Content;
 pub use upload::NewAttachment;
@@ -42,19 +40,6 @@ pub(crate) async fn find<C: ConnectionTrait>(
     id: AttachmentId,
 ) -> Result<Option<AttachmentView>, AppError> {
     attachment::Entity::find_by_id(id.0).one(conn).await?.as_ref().map(view).transpose()
-}
-
-/// The attachments of a ticket, in the order in which they came.
-pub(crate) async fn of_ticket<C: ConnectionTrait>(
-    conn: &C,
-    ticket: TicketId,
-) -> Result<Vec<AttachmentView>, AppError> {
-    let rows = attachment::Entity::find()
-        .filter(attachment::Column::TicketId.eq(ticket.0))
-        .order_by_asc(attachment::Column::Id)
-        .all(conn)
-        .await?;
-    rows.iter().map(view).collect()
 }
 
 /// Makes the attachment the ticket's: from now on its branch decides who sees it.

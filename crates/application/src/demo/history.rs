@@ -136,7 +136,7 @@ impl<'w> History<'w> {
         let new = self.registration(&story, branch, &ids, arrival, registered, ledger)?;
         let crew = crew(&mut chance, world, branch);
         let limit = opening.map(|o| o.limit());
-        let mut life = Life::begin(new, crew.reception.actor(), pinned, course, limit, world.now)?;
+        let mut life = Life::begin(new, &crew.reception.actor(), pinned, course, limit, world.now)?;
         let duplicate_of = story.machine(world).and_then(|machine| self.earlier(machine.id, arrival.at));
         let signature = self.signatures[number];
         let mut script =

@@ -39,7 +39,7 @@ impl<'a> Life<'a> {
     /// Registers; `limit` is the last step that is taken.
     pub(super) fn begin(
         new: NewTicket,
-        actor: Actor,
+        actor: &Actor,
         pinned: &'a Pinned,
         course: Course,
         limit: Option<Moment>,

@@ -1,5 +1,7 @@
 //! The picture of a signature: a small black-and-white PNG with a stroke, written without a library.
 
+use std::f64::consts::TAU;
+
 use super::chance::Chance;
 
 const WIDTH: usize = 240;
@@ -14,7 +16,7 @@ pub(super) fn png(chance: &mut Chance) -> Vec<u8> {
     for step in 0..4_000_u32 {
         let t = f64::from(step) / 4_000.0;
         let x = 16.0 + t * 200.0 + (t * loops * 9.0).sin() * 9.0;
-        let y = 40.0 + (t * loops * 6.28).sin() * height * (1.0 - t * sway) - (x - 120.0) * slant;
+        let y = 40.0 + (t * loops * TAU).sin() * height * (1.0 - t * sway) - (x - 120.0) * slant;
         for (dx, dy) in [(0.0, 0.0), (1.0, 0.0), (0.0, 1.0)] {
             blacken(&mut pixels, x + dx, y + dy);
         }

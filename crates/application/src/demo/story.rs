@@ -104,7 +104,7 @@ impl Story {
         let drawn = *chance.of(TYPES);
         let request_type = opening.and_then(|o| o.request_type(chance)).unwrap_or(drawn);
         let drawn = PRIORITIES[chance.weighted(&priorities(request_type))];
-        let priority = opening.and_then(|o| o.priority()).unwrap_or(drawn);
+        let priority = opening.and_then(Opening::priority).unwrap_or(drawn);
         let wish = wish(chance, request_type, opening.is_some());
         let (machine, wish) = machine(world, chance, at, request_type, wish)?;
         let (customer, site) = match machine {

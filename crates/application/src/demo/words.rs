@@ -2,7 +2,7 @@
 
 use domain::{
     assets::CauseClass,
-    kernel::Timestamp,
+    kernel::{Line, Timestamp},
     sla::{PauseReason, local_of},
     tickets::{EndKind, RequestType, ServiceMode},
     warranty::ChargeClass,
@@ -58,7 +58,7 @@ pub(super) fn preliminary(story: &Story) -> String {
 
 pub(super) fn parts(story: &Story) -> Vec<&'static str> {
     match (story.fault, story.request_type) {
-        (Some(fault), _) => fault.parts.iter().take(1).map(|part| part.as_str()).collect(),
+        (Some(fault), _) => fault.parts.iter().take(1).map(Line::as_str).collect(),
         (None, RequestType::Recall) => vec!["压力传感器PS24"],
         (None, RequestType::Maintenance) => vec!["油滤"],
         _ => Vec::new(),
@@ -68,7 +68,7 @@ pub(super) fn parts(story: &Story) -> Vec<&'static str> {
 pub(super) fn measure(story: &Story) -> String {
     match (story.fault, story.request_type) {
         (Some(fault), _) => {
-            let checks: Vec<&str> = fault.checks.iter().take(2).map(|check| check.as_str()).collect();
+            let checks: Vec<&str> = fault.checks.iter().take(2).map(Line::as_str).collect();
             match fault.parts.first() {
                 Some(part) => format!("{}；必要时更换{part}", checks.join("，")),
                 None => checks.join("，"),

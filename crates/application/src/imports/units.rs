@@ -119,7 +119,7 @@ async fn product<C: ConnectionTrait>(
     match (&found, model.or(external_id)) {
         (None, None) => refuse(fields, findings, field, "required", "缺少产品型号", "the product is missing"),
         (None, Some(_)) => {
-            refuse(fields, findings, field, "unknown_reference", "没有这个产品", "there is no such product")
+            refuse(fields, findings, field, "unknown_reference", "没有这个产品", "there is no such product");
         }
         (Some(_), _) => {}
     }

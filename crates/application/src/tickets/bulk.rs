@@ -124,7 +124,7 @@ impl Ledger {
         }
         self.day(row.branch_id, ticket.received_at).registered += 1;
         let fired = self.thresholds(past, rows);
-        self.timeline(past, fired, rows)?;
+        self.timeline(past, &fired, rows)?;
         let id = ticket.id.0;
         rows.clocks.extend(past.clocks.iter().map(|c| save::clock_row(id, c)));
         rows.tickets.push(row.into_active_model());
@@ -161,9 +161,9 @@ impl Ledger {
         fired
     }
 
-    fn timeline(&mut self, past: &Past<'_>, fired: Vec<Entry>, rows: &mut Rows) -> Result<(), AppError> {
+    fn timeline(&mut self, past: &Past<'_>, fired: &[Entry], rows: &mut Rows) -> Result<(), AppError> {
         let branch = past.ticket.branch.branch_id.0;
-        let mut entries: Vec<&Entry> = past.entries.iter().chain(&fired).collect();
+        let mut entries: Vec<&Entry> = past.entries.iter().chain(fired).collect();
         entries.sort_by_key(|entry| entry.at);
         let ids = Ids::seeded(past.seed);
         for entry in entries {

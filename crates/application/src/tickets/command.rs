@@ -176,7 +176,7 @@ async fn reconsider_charge(
         match event {
             Event::Diagnosed(diagnosis) => {
                 asked = true;
-                cause = Some(diagnosis.cause_class).map(CauseClass::warranty_cause);
+                cause = Some(CauseClass::warranty_cause(diagnosis.cause_class));
             }
             Event::ProductVerified(_) | Event::Confirmed { .. } | Event::TypeChanged { .. } => asked = true,
             _ => {}

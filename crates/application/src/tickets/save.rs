@@ -1,7 +1,7 @@
 //! Storing a ticket: document, columns, timeline, clocks, thresholds, rollups, search, outbox — one transaction.
 
 use domain::{
-    kernel::{Actor, EventId, Timestamp},
+    kernel::{Actor, EventId, Line, Timestamp},
     sla::{Clock, ClockState, Threshold},
     tickets::{Event, State, Step, Ticket},
 };
@@ -213,10 +213,10 @@ pub(super) fn searchable(ticket: &Ticket) -> [Option<&str>; 8] {
         Some(ticket.customer.name.as_str()),
         Some(ticket.customer.contact_name.as_str()),
         Some(ticket.customer.phone.as_str()),
-        ticket.product.model.as_ref().map(|m| m.as_str()),
-        ticket.product.serial.as_ref().map(|s| s.as_str()),
+        ticket.product.model.as_ref().map(Line::as_str),
+        ticket.product.serial.as_ref().map(Line::as_str),
         Some(ticket.description.as_str()),
-        ticket.fault_code.as_ref().map(|f| f.as_str()),
+        ticket.fault_code.as_ref().map(Line::as_str),
     ]
 }
 

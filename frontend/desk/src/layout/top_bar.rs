@@ -39,7 +39,7 @@ pub(super) fn TopBar() -> impl IntoView {
                 <NotLive />
                 <Show when=move || session.can(NEW_REQUEST.permission)>
                     <LinkButton href=NEW_REQUEST.path look=ButtonLook::Primary icon=Icon::Plus>
-                        <span class="wide-only">{t(l::nav::new_request)}</span>
+                        <span class="spoken-narrow">{t(l::nav::new_request)}</span>
                     </LinkButton>
                 </Show>
                 <span class="wide-only">

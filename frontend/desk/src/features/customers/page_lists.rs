@@ -18,6 +18,8 @@ use crate::{
     l,
 };
 
+type Text = fn(Lang) -> &'static str;
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Which {
     Open,
@@ -29,7 +31,7 @@ pub(super) enum Which {
 pub(super) fn CustomerRequests(id: Memo<String>, which: Which) -> impl IntoView {
     let api = use_api();
     let open = which == Which::Open;
-    let (title, nothing): (fn(Lang) -> _, fn(Lang) -> _) = match which {
+    let (title, nothing): (Text, Text) = match which {
         Which::Open => (l::customers::open_requests, l::customers::no_open),
         Which::Closed => (l::customers::closed_requests, l::customers::no_closed),
     };

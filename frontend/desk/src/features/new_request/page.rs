@@ -35,7 +35,7 @@ pub(crate) fn NewRequestPage() -> impl IntoView {
         },
     );
     let submit = move || {
-        save.send(content.with_untracked(|form| preview.known.with_untracked(|known| form.request(known))))
+        save.send(content.with_untracked(|form| preview.known.with_untracked(|known| form.request(known))));
     };
     use_shortcut("Ctrl+ENTER", l::new_request::keys::save, submit);
     let start_anew = move |()| {

@@ -13,8 +13,11 @@ use super::{
 };
 use crate::l;
 
+/// Code in the address, name, what it asks for.
+type TabEntry = (&'static str, fn(Lang) -> &'static str, Option<Permission>);
+
 /// What the page has, each with what it asks for. Everybody may change their own password.
-const TABS: [(&str, fn(Lang) -> &'static str, Option<Permission>); 5] = [
+const TABS: [TabEntry; 5] = [
     ("users", l::people::users, Some(Permission::UsersRead)),
     ("branches", l::people::branches, Some(Permission::BranchesRead)),
     ("keys", l::people::keys, Some(Permission::ApiKeysRead)),

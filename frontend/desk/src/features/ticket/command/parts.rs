@@ -47,7 +47,7 @@ pub(super) fn PartsInput(value: RwSignal<String>) -> impl IntoView {
         value.set(text);
     });
     let add = move |()| {
-        all.update(|all| all.push(make(PartRow { quantity: "1".to_owned(), ..PartRow::default() })))
+        all.update(|all| all.push(make(PartRow { quantity: "1".to_owned(), ..PartRow::default() })));
     };
     let words = |text: fn(kit::i18n::Lang) -> &'static str| Signal::derive(move || text(lang()).to_owned());
     view! {

@@ -68,7 +68,7 @@ fn name(kind: Kind) -> &'static str {
 #[component]
 fn Line(entry: TimelineEntry) -> impl IntoView {
     let at = entry.at;
-    let body = move || {
+    move || {
         let line = tell(&entry, lang());
         let earlier = line.happened_at.filter(|happened| at.millis_since(*happened).abs() > SAME_MILLIS);
         let facts =
@@ -99,6 +99,5 @@ fn Line(entry: TimelineEntry) -> impl IntoView {
                 </div>
             </li>
         }
-    };
-    body
+    }
 }
