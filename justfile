@@ -34,7 +34,11 @@ lint:
     cd frontend && cargo fmt --all --check
     cargo clippy --locked --workspace --all-targets -- -D warnings
     cd frontend && cargo clippy --locked --workspace --all-targets -- -D warnings
-    @if command -v cargo-deny >/dev/null; then cargo deny --locked check; else echo "lint: cargo-deny is not installed, licences and advisories were not checked" >&2; fi
+    @if command -v cargo-deny >/dev/null; then cargo deny --locked check licenses bans sources && cd frontend && cargo deny --locked --config ../deny.toml check licenses bans sources; else echo "lint: cargo-deny is not installed (cargo install cargo-deny): licences were not checked" >&2; fi
+
+# known vulnerabilities; fetches the advisory database
+advisories:
+    cargo deny --locked check advisories
 
 # rewrites every source file in the project's style
 fmt:

@@ -19,8 +19,7 @@ function executable() {
 }
 
 /** Starts the server with demo data; answers its address and how to stop it. */
-export async function start() {
-  const folder = fs.mkdtempSync(path.join(os.tmpdir(), "aftercare-browser-"));
+export async function start(folder = fs.mkdtempSync(path.join(os.tmpdir(), "aftercare-browser-"))) {
   const target = process.env.CARGO_TARGET_DIR ?? path.join(root, "target");
   const binary = process.env.AFTERCARE_BINARY ?? path.join(target, "debug/aftercare");
   const args = ["serve", "--listen", "127.0.0.1:0", "--data", folder, "--database", `sqlite://${folder}/aftercare.db`];
@@ -48,7 +47,13 @@ export async function start() {
     fs.rmSync(folder, { recursive: true, force: true });
     return code;
   };
-  return { address, password, stop, said: () => said };
+  /** As when the power fails: nothing is tidied up. */
+  const kill = async () => {
+    const ended = new Promise((resolve) => server.once("exit", resolve));
+    server.kill("SIGKILL");
+    await ended;
+  };
+  return { address, password, folder, stop, kill, said: () => said };
 }
 
 export async function browser() {
