@@ -24,7 +24,7 @@ test: web
     @sh tools/need.sh postgres chromium
     @if command -v cargo-nextest >/dev/null; then cargo nextest run --locked --workspace; else cargo test --locked --workspace; fi
     @cd frontend && cargo test --locked --workspace --quiet
-    @cargo build --locked -p api --bin aftercare
+    @cargo build --locked --workspace --bin aftercare
     @if [ -f tests/browser/package-lock.json ]; then npm ci --prefix tests/browser --ignore-scripts --silent --no-audit --no-fund; fi
     @node tests/browser/run.mjs
 
