@@ -1,10 +1,10 @@
 //! Thresholds fire while nobody looks. Each is a row with its instant; a sweep reads what is due, never what is open,
 //! and several nodes share the work.
 
-use std::time::Duration;
+use std::{collections::HashMap, time::Duration};
 
 use domain::{
-    kernel::{Actor, BranchId, EventId, Timestamp},
+    kernel::{Actor, BranchId, Timestamp},
     sla::ClockKind,
     tickets::Event,
 };
@@ -19,6 +19,7 @@ use crate::{
     App, AppError,
     tickets::{
         rollup::{self, Gain},
+        save::{entry, event_data},
         store::{threshold, ticket, ticket_event},
     },
     tx::{Publish, Tx},
@@ -118,33 +119,24 @@ impl App {
     async fn tell(&self, tx: &mut Tx<'_>, rows: &[threshold::Model]) -> Result<(), AppError> {
         let now = tx.now();
         let ids: std::collections::BTreeSet<_> = rows.iter().map(|r| r.ticket_id).collect();
-        let tickets: Vec<(uuid::Uuid, String, uuid::Uuid)> = ticket::Entity::find()
+        let found: Vec<(uuid::Uuid, String, uuid::Uuid)> = ticket::Entity::find()
             .select_only()
             .columns([ticket::Column::Id, ticket::Column::No, ticket::Column::BranchId])
             .filter(ticket::Column::Id.is_in(ids))
             .into_tuple()
             .all(tx.conn())
             .await?;
+        let tickets: HashMap<_, _> = found.into_iter().map(|(id, no, branch)| (id, (no, branch))).collect();
         let system = serde_json::to_string(&Actor::System)
             .map_err(|e| AppError::inconsistent("threshold", "actor", e))?;
         let mut entries = Vec::new();
         let mut breaches: std::collections::BTreeMap<uuid::Uuid, i64> = std::collections::BTreeMap::new();
         for row in rows {
-            let Some((_, no, branch)) = tickets.iter().find(|t| t.0 == row.ticket_id) else { continue };
+            let Some((no, branch)) = tickets.get(&row.ticket_id) else { continue };
             let event = reached(row)?;
-            let data = serde_json::to_value(&event)
-                .map(|mut tagged| {
-                    tagged.get_mut("data").map_or(serde_json::Value::Null, serde_json::Value::take)
-                })
-                .map_err(|e| AppError::inconsistent("threshold", row.ticket_id, e))?;
-            entries.push(ticket_event::ActiveModel {
-                id: Set(self.ids.next::<EventId>(now).0),
-                ticket_id: Set(row.ticket_id),
-                event_type: Set(event.event_type().to_owned()),
-                data: Set(data.to_string()),
-                actor: Set(system.clone()),
-                at: Set(now.millis()),
-            });
+            let data =
+                event_data(&event).map_err(|e| AppError::inconsistent("threshold", row.ticket_id, e))?;
+            entries.push(entry(tx, row.ticket_id, &event, &data, &system, now));
             if row.percent == 100 {
                 *breaches.entry(*branch).or_default() += 1;
             }

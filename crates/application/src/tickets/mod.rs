@@ -9,7 +9,7 @@ mod lookups;
 mod register;
 mod repin;
 pub(crate) mod rollup;
-mod save;
+pub(crate) mod save;
 pub(crate) mod store;
 mod view;
 

@@ -193,7 +193,12 @@ pub(super) async fn insert_history(
     let row = row(ticket, 1, clocks, pinned, columns, now)?;
     ticket::Entity::insert(row.clone().into_active_model()).exec_without_returning(tx.conn()).await?;
     timeline(tx, ticket, &[imported], actor).await?;
-    let entries = entries(tx, ticket, past.iter().map(|(at, event)| (*at, event)), actor)?;
+    let broken = |e: serde_json::Error| AppError::inconsistent("ticket_event", ticket.id, e);
+    let actor = serde_json::to_string(actor).map_err(broken)?;
+    let mut entries = Vec::with_capacity(past.len());
+    for (at, event) in &past {
+        entries.push(entry(tx, ticket.id.0, event, &event_data(event).map_err(broken)?, &actor, *at));
+    }
     if !entries.is_empty() {
         ticket_event::Entity::insert_many(entries).exec_without_returning(tx.conn()).await?;
     }
@@ -225,9 +230,12 @@ async fn timeline(tx: &mut Tx<'_>, ticket: &Ticket, events: &[Event], actor: &Ac
         return Ok(());
     }
     let now = tx.now();
-    let rows = entries(tx, ticket, events.iter().map(|event| (now, event)), actor)?;
+    let broken = |e: serde_json::Error| AppError::inconsistent("ticket_event", ticket.id, e);
+    let actor_json = serde_json::to_string(actor).map_err(broken)?;
+    let mut rows = Vec::with_capacity(events.len());
     for event in events {
-        let data = event_data(event).map_err(|e| AppError::inconsistent("ticket_event", ticket.id, e))?;
+        let data = event_data(event).map_err(broken)?;
+        rows.push(entry(tx, ticket.id.0, event, &data, &actor_json, now));
         tx.publish(Publish {
             event_type: event.event_type().to_owned(),
             branch_id: Some(ticket.branch.branch_id),
@@ -242,30 +250,27 @@ async fn timeline(tx: &mut Tx<'_>, ticket: &Ticket, events: &[Event], actor: &Ac
     Ok(())
 }
 
-fn entries<'e>(
+/// One line of the timeline; `data` is the event's payload and `actor` JSON, as whoever writes several has them at hand.
+pub(crate) fn entry(
     tx: &Tx<'_>,
-    ticket: &Ticket,
-    events: impl Iterator<Item = (Timestamp, &'e Event)>,
-    actor: &Actor,
-) -> Result<Vec<ticket_event::ActiveModel>, AppError> {
-    let broken = |e: serde_json::Error| AppError::inconsistent("ticket_event", ticket.id, e);
-    let actor = serde_json::to_string(actor).map_err(broken)?;
-    events
-        .map(|(at, event)| {
-            Ok(ticket_event::ActiveModel {
-                id: Set(tx.app().ids.next::<EventId>(tx.now()).0),
-                ticket_id: Set(ticket.id.0),
-                event_type: Set(event.event_type().to_owned()),
-                data: Set(event_data(event).map_err(broken)?.to_string()),
-                actor: Set(actor.clone()),
-                at: Set(at.millis()),
-            })
-        })
-        .collect()
+    ticket: uuid::Uuid,
+    event: &Event,
+    data: &serde_json::Value,
+    actor: &str,
+    at: Timestamp,
+) -> ticket_event::ActiveModel {
+    ticket_event::ActiveModel {
+        id: Set(tx.app().ids.next::<EventId>(tx.now()).0),
+        ticket_id: Set(ticket),
+        event_type: Set(event.event_type().to_owned()),
+        data: Set(data.to_string()),
+        actor: Set(actor.to_owned()),
+        at: Set(at.millis()),
+    }
 }
 
 /// The payload of an event without its type.
-pub(super) fn event_data(event: &Event) -> Result<serde_json::Value, serde_json::Error> {
+pub(crate) fn event_data(event: &Event) -> Result<serde_json::Value, serde_json::Error> {
     let mut tagged = serde_json::to_value(event)?;
     Ok(tagged.get_mut("data").map_or(serde_json::Value::Null, serde_json::Value::take))
 }
