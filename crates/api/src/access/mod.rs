@@ -6,10 +6,10 @@ mod branches;
 mod sign_in;
 mod users;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Below `/api/v1/auth`.
-pub(crate) fn auth_routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn auth_routes(cfg: &mut impl Routes) {
     cfg.service(sign_in::sign_in)
         .service(sign_in::refresh_session)
         .service(sign_in::sign_out)
@@ -17,7 +17,7 @@ pub(crate) fn auth_routes(cfg: &mut ServiceConfig<'_>) {
         .service(sign_in::change_password);
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     cfg.service(users::list_users)
         .service(users::create_user)
         .service(users::show_user)
