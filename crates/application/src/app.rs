@@ -6,7 +6,10 @@ use object_store::{ObjectStore, local::LocalFileSystem};
 
 use crate::{
     AppError, Clock, Db, Ids,
-    access::{PasswordCost, authorities::Authorities, passwords::Passwords, tokens::Tokens},
+    access::{
+        PasswordCost, authorities::Authorities, passwords::Passwords, tokens::Tokens,
+        unknown_names::UnknownNames,
+    },
     live::Live,
     sla::rules::RuleCache,
 };
@@ -35,6 +38,7 @@ pub struct App {
     pub(crate) files: Arc<dyn ObjectStore>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) passwords: Arc<Passwords>,
+    pub(crate) unknown_names: Arc<UnknownNames>,
     pub(crate) authorities: Arc<Authorities>,
     pub(crate) live: Live,
     pub(crate) rules: Arc<RuleCache>,
@@ -76,6 +80,7 @@ impl App {
             files,
             tokens: Arc::new(Tokens::new(&settings.secret)),
             passwords: Arc::new(Passwords::new(settings.password_cost)),
+            unknown_names: Arc::new(UnknownNames::new(&settings.secret)),
             authorities: Arc::new(Authorities::default()),
             live: Live::new(),
             rules: Arc::new(RuleCache::default()),

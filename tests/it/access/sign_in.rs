@@ -1,7 +1,8 @@
 //! Signing in, staying signed in, signing out.
 
 use contract::access::{Me, TokenResponse};
-use serde_json::json;
+use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database, Statement};
+use serde_json::{Value, json};
 
 use crate::harness::{Answer, PASSWORD, World, both};
 
@@ -9,12 +10,16 @@ both!(
     the_right_password_signs_in,
     wrong_account_and_wrong_password_look_the_same,
     five_failures_lock_for_a_quarter_of_an_hour,
+    a_lock_does_not_say_whether_the_account_exists,
+    a_right_password_of_a_disabled_account_is_locked_as_well,
+    only_so_many_unknown_names_are_remembered,
     an_access_token_ends_after_a_quarter_of_an_hour,
     a_refresh_token_is_used_once,
     a_copied_refresh_token_ends_the_session,
     a_session_ends_when_nobody_uses_it_for_thirty_days,
     signing_out_ends_the_session_at_once,
     changing_the_password_ends_the_other_sessions,
+    a_dealer_changes_the_own_password,
     an_unsuitable_new_password_changes_nothing,
     bad_sign_ins_are_named,
     tokens_that_are_not_ours_are_refused,
@@ -76,6 +81,83 @@ async fn five_failures_lock_for_a_quarter_of_an_hour(world: World) {
     // a success begins a new count, and others were never locked
     login(&world, "engineer.sh", "wrong horse battery").await.problem(401, "bad_credentials");
     login(&world, "engineer2.sh", PASSWORD).await.expect(200);
+}
+
+async fn a_lock_does_not_say_whether_the_account_exists(world: World) {
+    // the second cannot be an account, the third was never heard of
+    let names = ["engineer.sh", "no account at all", "nobody.here"];
+    let every_answer = |minutes: i64| {
+        let world = world.clone();
+        async move {
+            world.advance_minutes(minutes);
+            let mut answers = Vec::new();
+            for name in names {
+                let answer = login(&world, name, "wrong horse battery").await;
+                let mut body = answer.expect(answer.status);
+                body.as_object_mut().unwrap().remove("instance");
+                answers.push((answer.status, answer.header("retry-after"), body));
+            }
+            answers
+        }
+    };
+    let mut seen = Vec::new();
+    // five failures, locked, locked, free again, and the count began anew
+    for minutes in [0, 0, 1, 1, 1, 0, 14, 1, 0, 0, 0, 0, 0] {
+        let answers = every_answer(minutes).await;
+        assert!(answers.iter().all(|answer| *answer == answers[0]), "{answers:?}");
+        seen.push((answers[0].0, answers[0].1.clone()));
+    }
+    let statuses: Vec<u16> = seen.iter().map(|(status, _)| *status).collect();
+    assert_eq!(statuses, [401, 401, 401, 401, 401, 429, 429, 401, 401, 401, 401, 401, 429]);
+    assert_eq!((seen[5].1.as_str(), seen[6].1.as_str()), ("900", "60"));
+    // capitals and spaces around a name make no other name
+    login(&world, " Nobody.HERE ", "x").await.problem(429, "locked_out");
+    login(&world, "nobody.else", "x").await.problem(401, "bad_credentials");
+}
+
+async fn a_right_password_of_a_disabled_account_is_locked_as_well(world: World) {
+    let admin = world.sign_in("admin").await;
+    let path = format!("/users/{}", world.user("engineer.sh").await);
+    let user = admin.get(&path).await;
+    let grants: Vec<_> = user.expect(200)["roles"].as_array().unwrap().iter().map(grant_input).collect();
+    let body = json!({ "name": "张伟", "phone": null, "active": false, "grants": grants });
+    admin.put(&path).version(user.version()).json(body).await.expect(200);
+    for _ in 0..5 {
+        login(&world, "engineer.sh", PASSWORD).await.problem(401, "bad_credentials");
+    }
+    login(&world, "engineer.sh", PASSWORD).await.problem(429, "locked_out");
+}
+
+fn grant_input(grant: &Value) -> Value {
+    json!({ "role": grant["role"], "branch_id": grant["branch_id"] })
+}
+
+async fn only_so_many_unknown_names_are_remembered(world: World) {
+    let database = Database::connect(world.database_url()).await.unwrap();
+    let begin = world.now().millis();
+    let many = format!(
+        "INSERT INTO unknown_name (name_hash, failures, last_at) WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 \
+         FROM n WHERE i < 12000) SELECT 'name ' || i, '[]', {begin} - i FROM n"
+    );
+    database.execute_unprepared(&many).await.unwrap();
+    let count = async || {
+        let all = "SELECT count(*) AS names FROM unknown_name";
+        let row = database.query_one_raw(Statement::from_string(database.get_database_backend(), all)).await;
+        row.unwrap().unwrap().try_get::<i64>("", "names").unwrap()
+    };
+    assert_eq!(count().await, 12_000);
+    login(&world, "nobody.here", "x").await.problem(401, "bad_credentials");
+    assert_eq!(count().await, 10_000);
+    // the newest is not the one that is forgotten
+    for _ in 0..4 {
+        login(&world, "nobody.here", "x").await.problem(401, "bad_credentials");
+    }
+    login(&world, "nobody.here", "x").await.problem(429, "locked_out");
+    // and none is kept longer than it can lock
+    world.advance_minutes(30);
+    world.app().forget_old_sessions(world.now()).await.unwrap();
+    assert_eq!(count().await, 0);
+    database.close().await.unwrap();
 }
 
 async fn an_access_token_ends_after_a_quarter_of_an_hour(world: World) {
@@ -147,6 +229,17 @@ async fn changing_the_password_ends_the_other_sessions(world: World) {
     refresh(&world, &here.refresh_token).await.expect(200);
     login(&world, "engineer.sh", PASSWORD).await.problem(401, "bad_credentials");
     login(&world, "engineer.sh", "staple of the trade").await.expect(200);
+}
+
+/// The API asks for no permission: a dealer may, although it sees nobody else.
+async fn a_dealer_changes_the_own_password(world: World) {
+    let dealer = world.sign_in("dealer.sh").await;
+    let me = dealer.get("/auth/me").await.expect(200);
+    dealer.get(&format!("/users/{}", me["id"].as_str().unwrap())).await.expect(200);
+    let change = json!({ "current": PASSWORD, "new": "staple of the trade" });
+    assert_eq!(dealer.post("/auth/password").json(change).await.status, 204);
+    login(&world, "dealer.sh", PASSWORD).await.problem(401, "bad_credentials");
+    login(&world, "dealer.sh", "staple of the trade").await.expect(200);
 }
 
 async fn an_unsuitable_new_password_changes_nothing(world: World) {

@@ -8,12 +8,14 @@ pub(crate) mod authorities;
 mod branch_tree;
 pub(crate) mod branches;
 mod caller;
+mod failures;
 pub(crate) mod passwords;
 pub(crate) mod seed;
 mod sessions;
 mod sign_in;
 mod store;
 pub(crate) mod tokens;
+pub(crate) mod unknown_names;
 pub(crate) mod users;
 mod working_person;
 

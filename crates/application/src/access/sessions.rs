@@ -102,11 +102,12 @@ fn hash(token: &str) -> String {
 }
 
 impl App {
-    /// Deletes refresh tokens that ran out before `now`; returns how many.
+    /// Deletes refresh tokens that ran out before `now`, and names whose lock did; returns how many tokens.
     ///
     /// # Errors
     /// When the database does not answer.
     pub async fn forget_old_sessions(&self, now: Timestamp) -> Result<u64, AppError> {
+        super::unknown_names::forget_old(self.db.writer(), now).await?;
         let old = Entity::delete_many().filter(Column::ExpiresAt.lte(now.millis()));
         Ok(old.exec(self.db.writer()).await?.rows_affected)
     }

@@ -3,22 +3,26 @@
 use contract::access::{ChangePassword, GrantView, LoginRequest, Me, RefreshRequest, TokenResponse};
 use contract::problem::FieldError;
 use domain::{
-    access::{Authority, LockOut, Scope, check_password},
+    access::{Authority, Scope, check_password},
     kernel::{Actor, BranchId, Timestamp, UserId},
 };
 use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QuerySelect, prelude::Expr};
 use uuid::Uuid;
 
 use super::{
-    Account, Caller, branches, sessions,
+    Account, Caller, branches,
+    failures::{Failures, NO_FAILURES},
+    sessions,
     sessions::Presented,
     store::user_account,
     tokens::{ACCESS_SECONDS, Access},
+    unknown_names,
 };
 use crate::{App, AppError, tx::Tx};
 
 impl App {
-    /// Signs a person in. An unknown account, a wrong password and an account that was switched off look the same.
+    /// Signs a person in. An unknown account, a wrong password and an account that was switched off look the same, take as
+    /// long, and are locked after as many failures.
     ///
     /// # Errors
     /// 401 `bad_credentials`; 429 `locked_out` after five failures within a quarter of an hour.
@@ -31,33 +35,36 @@ impl App {
                 user_account::Entity::find().filter(by_account).one(self.db.read()).await?
             }
         };
-        if let Some(user) = &known {
-            refuse_locked(&failures(user)?, self.now())?;
-        }
+        let unknown = self.unknown_names.hash(&request.account);
+        let failed = match &known {
+            Some(user) => failures(user)?,
+            None => unknown_names::failures(self.db.read(), &unknown).await?,
+        };
+        failed.refuse_locked(self.now())?;
         let stored = known.as_ref().map(|user| user.password_hash.as_str());
         let fits = self.passwords.fits(&request.password, stored, &self.ids).await?;
 
         let tx = self.begin_system().await?;
         let Some(user) = known else {
+            let locked = unknown_names::note_failure(&tx, &unknown).await?;
             // what was typed may be a password: it is not written down
             note(&tx, "sign_in.failed", None, "unknown_account").await?;
+            if locked {
+                note(&tx, "sign_in.locked", None, "too_many_failures").await?;
+            }
             tx.commit().await?;
             return Err(AppError::BadCredentials);
         };
         let user = locked_row(&tx, user.id).await?.ok_or(AppError::BadCredentials)?;
-        refuse_locked(&failures(&user)?, tx.now())?;
-        if !fits {
-            note_failure(&tx, &user).await?;
-            tx.commit().await?;
-            return Err(AppError::BadCredentials);
-        }
-        if !user.active {
-            note(&tx, "sign_in.failed", Some(user.id), "switched_off").await?;
+        failures(&user)?.refuse_locked(tx.now())?;
+        if !fits || !user.active {
+            // also counted when switched off: a right password must not show by never being locked
+            note_failure(&tx, &user, if fits { "switched_off" } else { "wrong_password" }).await?;
             tx.commit().await?;
             return Err(AppError::BadCredentials);
         }
         if user.failures != NO_FAILURES {
-            set_failures(&tx, user.id, &[]).await?;
+            set_failures(&tx, user.id, &Failures::default()).await?;
         }
         let session = self.ids.next::<Uuid>(tx.now());
         let refresh = sessions::issue(&tx, UserId(user.id), session).await?;
@@ -130,15 +137,15 @@ impl App {
             .await?
             .ok_or(AppError::Unauthenticated)?;
         suitable(&request.new, &user.account, "/new")?;
-        refuse_locked(&failures(&user)?, self.now())?;
+        failures(&user)?.refuse_locked(self.now())?;
         let fits = self.passwords.fits(&request.current, Some(&user.password_hash), &self.ids).await?;
         let hash = self.passwords.hash(&request.new, &self.ids).await?;
 
         let tx = self.begin_system().await?;
         let user = locked_row(&tx, id.0).await?.filter(|u| u.active).ok_or(AppError::Unauthenticated)?;
-        refuse_locked(&failures(&user)?, tx.now())?;
+        failures(&user)?.refuse_locked(tx.now())?;
         if !fits {
-            note_failure(&tx, &user).await?;
+            note_failure(&tx, &user, "wrong_password").await?;
             tx.commit().await?;
             return Err(AppError::invalid("/current", "wrong_password", "is not the current password"));
         }
@@ -207,8 +214,6 @@ impl App {
     }
 }
 
-pub(super) const NO_FAILURES: &str = "[]";
-
 /// # Errors
 /// 422 with everything that is wrong with a new password.
 pub(super) fn suitable(password: &str, account: &str, pointer: &str) -> Result<(), AppError> {
@@ -217,20 +222,8 @@ pub(super) fn suitable(password: &str, account: &str, pointer: &str) -> Result<(
     })
 }
 
-fn failures(user: &user_account::Model) -> Result<Vec<Timestamp>, AppError> {
-    let broken = |what: String| AppError::inconsistent("user_account", user.id, what);
-    let millis: Vec<i64> = serde_json::from_str(&user.failures).map_err(|e| broken(e.to_string()))?;
-    millis.into_iter().map(|at| Timestamp::from_millis(at).map_err(|e| broken(e.to_string()))).collect()
-}
-
-fn refuse_locked(failures: &[Timestamp], now: Timestamp) -> Result<(), AppError> {
-    match LockOut::default().locked_until(failures, now) {
-        None => Ok(()),
-        Some(until) => {
-            let seconds = (until.millis_since(now) + 999) / 1000;
-            Err(AppError::LockedOut { retry_after_seconds: seconds.max(1) })
-        }
-    }
+fn failures(user: &user_account::Model) -> Result<Failures, AppError> {
+    Failures::parse(&user.failures).map_err(|what| AppError::inconsistent("user_account", user.id, what))
 }
 
 /// The row, which no other sign-in changes until we are done.
@@ -238,25 +231,21 @@ async fn locked_row(tx: &Tx<'_>, id: Uuid) -> Result<Option<user_account::Model>
     Ok(user_account::Entity::find_by_id(id).lock_exclusive().one(tx.conn()).await?)
 }
 
-async fn note_failure(tx: &Tx<'_>, user: &user_account::Model) -> Result<(), AppError> {
-    let (rule, now) = (LockOut::default(), tx.now());
+async fn note_failure(tx: &Tx<'_>, user: &user_account::Model, why: &str) -> Result<(), AppError> {
     let mut failed = failures(user)?;
-    // older ones can no longer lock
-    failed.retain(|at| now.millis_since(*at) < rule.window + rule.lock);
-    failed.push(now);
+    let locked = failed.add(tx.now());
     set_failures(tx, user.id, &failed).await?;
-    note(tx, "sign_in.failed", Some(user.id), "wrong_password").await?;
-    if rule.locked_until(&failed, now).is_some() {
+    note(tx, "sign_in.failed", Some(user.id), why).await?;
+    if locked {
         note(tx, "sign_in.locked", Some(user.id), "too_many_failures").await?;
         tracing::warn!(user = %user.id, "account locked after repeated failures");
     }
     Ok(())
 }
 
-async fn set_failures(tx: &Tx<'_>, user: Uuid, failed: &[Timestamp]) -> Result<(), AppError> {
-    let millis: Vec<i64> = failed.iter().map(|at| at.millis()).collect();
+async fn set_failures(tx: &Tx<'_>, user: Uuid, failed: &Failures) -> Result<(), AppError> {
     user_account::Entity::update_many()
-        .col_expr(user_account::Column::Failures, Expr::value(serde_json::json!(millis).to_string()))
+        .col_expr(user_account::Column::Failures, Expr::value(failed.stored()))
         .filter(user_account::Column::Id.eq(user))
         .exec(tx.conn())
         .await?;

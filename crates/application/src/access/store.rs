@@ -56,6 +56,28 @@ pub(crate) mod user_account {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+pub(crate) mod unknown_name {
+    use sea_orm::entity::prelude::{
+        ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter,
+        PrimaryKeyTrait,
+    };
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "unknown_name")]
+    pub(crate) struct Model {
+        /// Keyed hash of what was typed
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub name_hash: String,
+        /// As `user_account.failures`
+        pub failures: String,
+        pub last_at: i64,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
 pub(crate) mod user_grant {
     use sea_orm::entity::prelude::{
         ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter,

@@ -23,8 +23,10 @@ use super::{
     Account, Caller,
     authenticate::{grants_of, role_of},
     branch_tree::BranchTree,
-    branches, sessions,
-    sign_in::{NO_FAILURES, suitable},
+    branches,
+    failures::NO_FAILURES,
+    sessions,
+    sign_in::suitable,
     store::{user_account, user_grant},
 };
 use crate::{
