@@ -12,4 +12,5 @@ mod harness;
 mod imports;
 mod matrix;
 mod openapi;
+mod server;
 mod tickets;

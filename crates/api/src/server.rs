@@ -2,6 +2,7 @@
 
 mod sign_in_limit;
 mod signed_first;
+mod trusted_proxies;
 
 use std::net::TcpListener;
 
@@ -17,6 +18,7 @@ use tokio::sync::watch;
 use tracing_actix_web::TracingLogger;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
+pub use self::trusted_proxies::TrustedProxies;
 use self::{sign_in_limit::SignInLimit, signed_first::signed_first};
 use crate::{
     events::live::Streams, failure::problems, meta::measure, openapi, security_headers::security_headers,
@@ -29,11 +31,13 @@ pub struct Options {
     pub workers: usize,
     /// Sign-in attempts per minute and address
     pub sign_in_per_minute: u32,
+    /// Reverse proxies whose `X-Forwarded-For` is believed
+    pub trusted_proxies: TrustedProxies,
 }
 
 impl Default for Options {
     fn default() -> Self {
-        Self { workers: 2, sign_in_per_minute: 30 }
+        Self { workers: 2, sign_in_per_minute: 30, trusted_proxies: TrustedProxies::default() }
     }
 }
 
@@ -52,7 +56,7 @@ pub fn serve(
     options: &Options,
     mut stop: watch::Receiver<bool>,
 ) -> std::io::Result<Server> {
-    let sign_in = SignInLimit::per_minute(options.sign_in_per_minute);
+    let sign_in = SignInLimit::per_minute(options.sign_in_per_minute, options.trusted_proxies.clone());
     let streams = Streams::new(stop.clone());
     measure::install();
     let server = HttpServer::new(move || {
@@ -74,6 +78,11 @@ pub fn serve(
             .configure(openapi::routes)
             .service(openapi::show)
             .default_service(web::to(openapi::nothing_here));
+        // an address that other versions of the API may get one day is no page of an app
+        let no_api = web::scope("/api")
+            .wrap(from_fn(problems))
+            .wrap(private())
+            .default_service(web::to(openapi::nothing_here));
         ActixApp::new()
             .wrap(Compress::default())
             .wrap(security_headers())
@@ -86,6 +95,7 @@ pub fn serve(
             .service(web::redirect("/docs", "/docs/"))
             .service(guarded)
             .service(api)
+            .service(no_api)
             .configure(crate::meta::health_routes)
             .configure(web_apps::routes)
     })

@@ -4,4 +4,5 @@ mod branches;
 mod idempotency;
 mod scope;
 mod sign_in;
+mod sign_in_limit;
 mod users;

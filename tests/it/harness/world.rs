@@ -37,7 +37,8 @@ struct Inner {
 
 impl World {
     pub(crate) async fn start(backend: Backend) -> Self {
-        Self::start_with(backend, &Options { workers: 1, sign_in_per_minute: 60_000 }).await
+        Self::start_with(backend, &Options { workers: 1, sign_in_per_minute: 60_000, ..Options::default() })
+            .await
     }
 
     pub(crate) async fn start_with(backend: Backend, options: &Options) -> Self {
@@ -76,6 +77,10 @@ impl World {
     /// As Ctrl-C does, without waiting.
     pub(crate) fn ask_to_stop(&self) {
         self.0.stop.send_replace(true);
+    }
+
+    pub(crate) fn backend(&self) -> Backend {
+        self.0.backend
     }
 
     pub(crate) fn database_url(&self) -> &str {

@@ -1,5 +1,6 @@
 use std::net::{SocketAddr, TcpListener};
 
+use api::server::{Options, TrustedProxies};
 use application::{App, demo::Size};
 use clap::Args;
 use tokio::sync::watch;
@@ -17,6 +18,15 @@ pub(crate) struct Serve {
     /// Password of the first administrator (`admin`) of a database without people
     #[arg(long, env = "AFTERCARE_ADMIN_PASSWORD", hide_env_values = true)]
     admin_password: Option<String>,
+    /// Networks of our reverse proxies, separated by commas: their X-Forwarded-For says who tries a password
+    #[arg(
+        long,
+        env = "AFTERCARE_TRUSTED_PROXIES",
+        value_name = "CIDR,…",
+        default_value = "",
+        hide_default_value = true
+    )]
+    trusted_proxies: TrustedProxies,
 }
 
 impl Serve {
@@ -48,7 +58,8 @@ impl Serve {
             async move { app.listen_for_other_nodes().await }
         });
         app.resume_imports().await?;
-        let server = api::server::serve(app.clone(), listener, &api::server::Options::default(), stopped)?;
+        let options = Options { trusted_proxies: self.trusted_proxies, ..Options::default() };
+        let server = api::server::serve(app.clone(), listener, &options, stopped)?;
         let asked = stop.clone();
         tokio::spawn(async move {
             wait_for_signal().await;

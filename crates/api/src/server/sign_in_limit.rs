@@ -17,19 +17,22 @@ use actix_web::{
 use contract::problem::ProblemCode;
 use governor::{DefaultKeyedRateLimiter, Quota, RateLimiter, clock::Clock as _};
 
+use super::trusted_proxies::TrustedProxies;
 use crate::Failure;
 
 /// Forgets idle addresses when there are more than this many.
 const ADDRESSES: usize = 10_000;
 
 #[derive(Clone)]
-pub(super) struct SignInLimit(Arc<DefaultKeyedRateLimiter<IpAddr>>);
+pub(super) struct SignInLimit {
+    cells: Arc<DefaultKeyedRateLimiter<IpAddr>>,
+    proxies: TrustedProxies,
+}
 
 impl SignInLimit {
-    pub(super) fn per_minute(attempts: u32) -> Self {
-        Self(Arc::new(RateLimiter::keyed(Quota::per_minute(
-            NonZeroU32::new(attempts).unwrap_or(NonZeroU32::MIN),
-        ))))
+    pub(super) fn per_minute(attempts: u32, proxies: TrustedProxies) -> Self {
+        let quota = Quota::per_minute(NonZeroU32::new(attempts).unwrap_or(NonZeroU32::MIN));
+        Self { cells: Arc::new(RateLimiter::keyed(quota)), proxies }
     }
 
     /// Answers 429 with the seconds to wait when too many passwords were tried.
@@ -44,7 +47,7 @@ impl SignInLimit {
         // only trying a password counts: renewing a session does not
         if req.method() == Method::POST
             && req.path().ends_with("/login")
-            && let Err(failure) = self.take(address_of(&req))
+            && let Err(failure) = self.take(network_of(self.proxies.client_of(&req)))
         {
             return Ok(req.error_response(failure).map_into_right_body());
         }
@@ -52,25 +55,21 @@ impl SignInLimit {
     }
 
     fn take(&self, address: IpAddr) -> Result<(), Failure> {
-        if self.0.len() > ADDRESSES {
-            self.0.retain_recent();
+        if self.cells.len() > ADDRESSES {
+            self.cells.retain_recent();
         }
-        self.0.check_key(&address).map_err(|until| {
-            let wait = until.wait_time_from(self.0.clock().now());
+        self.cells.check_key(&address).map_err(|until| {
+            let wait = until.wait_time_from(self.cells.clock().now());
             let seconds = i64::try_from(wait.as_secs()).unwrap_or(i64::MAX).saturating_add(1);
             Failure { retry_after: Some(seconds), ..Failure::of(ProblemCode::TooMany) }
         })
     }
 }
 
-/// The peer; of an IPv6 network its /64, as one subscriber has all of it.
-fn address_of(req: &ServiceRequest) -> IpAddr {
-    match req.peer_addr().map(|peer| peer.ip()) {
-        Some(IpAddr::V6(v6)) => {
-            let network = v6.to_bits() & !u128::from(u64::MAX);
-            IpAddr::V6(Ipv6Addr::from_bits(network))
-        }
-        Some(v4) => v4,
-        None => IpAddr::V6(Ipv6Addr::UNSPECIFIED),
+/// Of an IPv6 address its /64, as one subscriber has all of it.
+const fn network_of(client: IpAddr) -> IpAddr {
+    match client {
+        IpAddr::V6(v6) => IpAddr::V6(Ipv6Addr::from_bits(v6.to_bits() & !(u64::MAX as u128))),
+        v4 @ IpAddr::V4(_) => v4,
     }
 }
