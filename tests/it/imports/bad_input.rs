@@ -1,10 +1,15 @@
-use contract::{imports::ImportView, page::Page};
+use contract::{
+    imports::{ImportState, ImportView},
+    page::Page,
+};
 
 use super::{applied, checked, send};
 use crate::harness::{World, both};
 
 both!(
     what_is_wrong_with_an_upload_is_said,
+    a_workbook_that_unpacks_without_end_is_refused,
+    a_workbook_whose_cells_lie_worlds_apart_fails_in_the_dry_run,
     imports_are_head_offices,
     an_import_is_applied_once,
     a_repeated_upload_is_one_import,
@@ -48,6 +53,46 @@ async fn what_is_wrong_with_an_upload_is_said(world: World) {
         hq.get(path).await.problem(404, "not_found");
     }
     hq.post("/imports/0192f3a4-7c00-7000-8000-000000000001/apply").await.problem(404, "not_found");
+}
+
+async fn a_workbook_that_unpacks_without_end_is_refused(world: World) {
+    let hq = world.sign_in("hq_service").await;
+    let bomb = bomb(300 << 20);
+    assert!(bomb.len() < 1 << 20, "{}", bomb.len());
+    let path = "/imports?kind=customers&file_name=a.xlsx";
+    let refused = hq.post(path).bytes("application/octet-stream", &bomb).await;
+    refused.refuses(&[("", "length")]);
+    assert!(refused.body.contains("256 MiB"), "{}", refused.body);
+    let none: Page<ImportView> = hq.get("/imports").await.read(200);
+    assert_eq!(none.items, [], "nothing was kept");
+}
+
+/// A workbook of a few hundred kilobytes with one part of this size.
+fn bomb(size: u64) -> Vec<u8> {
+    use std::io::{Cursor, Read as _, Write as _, copy, repeat};
+    let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+    let options =
+        zip::write::SimpleFileOptions::default().compression_method(zip::CompressionMethod::Deflated);
+    for (name, begin) in [
+        ("[Content_Types].xml", "<Types/>"),
+        ("xl/workbook.xml", "<workbook/>"),
+        ("xl/sharedStrings.xml", "<sst>"),
+    ] {
+        archive.start_file(name, options).unwrap();
+        archive.write_all(begin.as_bytes()).unwrap();
+    }
+    copy(&mut repeat(b' ').take(size), &mut archive).unwrap();
+    archive.finish().unwrap().into_inner()
+}
+
+async fn a_workbook_whose_cells_lie_worlds_apart_fails_in_the_dry_run(world: World) {
+    let mut book = rust_xlsxwriter::Workbook::new();
+    let sheet = book.add_worksheet();
+    sheet.write(0, 0, "名称").unwrap();
+    sheet.write(1_048_575, 16_383, "甲厂").unwrap();
+    let import = checked(&world, "customers", &book.save_to_buffer().unwrap()).await;
+    assert_eq!(import.state, ImportState::Failed);
+    assert!(import.failure.unwrap().contains("500000 rows"));
 }
 
 async fn imports_are_head_offices(world: World) {

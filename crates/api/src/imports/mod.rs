@@ -48,7 +48,7 @@ pub(crate) fn routes(cfg: &mut impl Routes) {
         (status = 409, description = "The idempotency key was used with another file", body = Problem),
         (status = 413, description = "Larger than uploads may be", body = Problem),
         (status = 415, description = "Neither CSV nor XLSX", body = Problem),
-        (status = 422, description = "Empty, no kind, no name, no such branch, or a mapping that cannot be read", body = Problem),
+        (status = 422, description = "Empty, no kind, no name, no such branch, a mapping that cannot be read, or a workbook that unpacks to more than 256 MiB", body = Problem),
     ),
     security(("bearer" = []))
 )]

@@ -22,7 +22,7 @@ use super::{
     importer::KeepGoing,
     mapping::Mapping,
     progress::{Notes, forget_findings, state_of, view},
-    sheet::format_of,
+    sheet::{SheetError, format_of},
     store::{import_finding, import_job},
 };
 use crate::{
@@ -211,7 +211,7 @@ impl App {
         new: NewImport,
     ) -> Result<Outcome, AppError> {
         caller.require(Permission::ImportsRun, &Resource::COMPANY)?;
-        self.check_upload(&new)?;
+        self.check_upload(&new).await?;
         let name = file_name(&new.file_name)?;
         let tx = match self.begin(caller, idempotent).await? {
             Begin::Replay(outcome) => return Ok(outcome),
@@ -229,16 +229,14 @@ impl App {
         tx.finish(Outcome::created(&view, None, format!("/api/v1/imports/{id}"))?).await
     }
 
-    fn check_upload(&self, new: &NewImport) -> Result<(), AppError> {
+    async fn check_upload(&self, new: &NewImport) -> Result<(), AppError> {
         if new.content.is_empty() {
             return Err(AppError::invalid("", "required", "the file is empty"));
         }
         if new.content.len() > self.max_upload {
             return Err(AppError::TooLarge);
         }
-        if format_of(&new.content).is_none() {
-            return Err(AppError::UnsupportedMedia("the content is neither CSV nor XLSX".to_owned()));
-        }
+        is_list(new.content.clone()).await?;
         let mapping = new.mapping.as_deref();
         match new.kind {
             ImportKind::Tickets => Mapping::read(mapping.unwrap_or_default())
@@ -383,6 +381,18 @@ async fn branch_of(tx: &Tx<'_>, caller: &Caller, asked: Option<BranchId>) -> Res
     head_office
         .map(|branch| branch.id)
         .ok_or_else(|| AppError::invalid("?branch_id", "required", "there is no branch yet"))
+}
+
+/// # Errors
+/// 415 when it is neither CSV nor XLSX; 422 for a workbook that unpacks to more than may be.
+async fn is_list(content: Bytes) -> Result<(), AppError> {
+    let found = tokio::task::spawn_blocking(move || format_of(&content)).await;
+    match found.map_err(|error| AppError::inconsistent("import", "upload", error))? {
+        Ok(Some(_)) => Ok(()),
+        Ok(None) => Err(AppError::UnsupportedMedia("the content is neither CSV nor XLSX".to_owned())),
+        Err(error @ SheetError::Workbook(_)) => Err(AppError::UnsupportedMedia(error.to_string())),
+        Err(error) => Err(AppError::invalid("", "length", &error.to_string())),
+    }
 }
 
 /// The last part of a path, as a line of text.

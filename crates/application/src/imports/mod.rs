@@ -18,6 +18,7 @@ mod sheet;
 pub(crate) mod store;
 mod text_encoding;
 mod units;
+mod workbook;
 
 pub use importer::KeepGoing;
 pub use jobs::{ImportReport, NewImport};

@@ -4,7 +4,10 @@ use std::io::Cursor;
 
 use calamine::{Data, Range, Reader as _, Xlsx};
 
-use super::text_encoding::decode;
+use super::{
+    text_encoding::decode,
+    workbook::{BOUNDS, check_size, first_filled_sheet},
+};
 
 /// Rows among which the header is looked for: above it may stand a title.
 const HEADER_WITHIN: usize = 10;
@@ -23,22 +26,32 @@ pub(super) enum SheetError {
     Encoding(#[from] super::text_encoding::UnknownEncoding),
     #[error("表格文件无法读取 · the workbook cannot be read: {0}")]
     Workbook(String),
+    #[error("表格展开后超过 {mebibytes} MB · the workbook unpacks to more than {mebibytes} MiB")]
+    Expands { mebibytes: u64 },
+    #[error("工作表超过 {most} 个 · the workbook has more than {most} sheets")]
+    Sheets { most: usize },
+    #[error("工作表超过 {rows} 行或 {cells} 格 · the sheet spans more than {rows} rows or {cells} cells")]
+    Rows { rows: u64, cells: u64 },
     #[error("CSV 无法读取 · the CSV cannot be read: {0}")]
     Csv(String),
     #[error("文件中没有数据 · the file has no rows")]
     Empty,
 }
 
-/// What a file is by its first bytes; `None` when it is no list.
-pub(super) fn format_of(bytes: &[u8]) -> Option<Format> {
+/// What a file is by its content; `None` when it is no list. Slow for a large workbook, which is unpacked once.
+///
+/// # Errors
+/// When it unpacks to more than may be.
+pub(super) fn format_of(bytes: &[u8]) -> Result<Option<Format>, SheetError> {
     match infer::get(bytes) {
-        Some(kind) if kind.extension() == "xlsx" => Some(Format::Xlsx),
+        Some(kind) if kind.extension() == "xlsx" => check_size(bytes, &BOUNDS).map(|()| Some(Format::Xlsx)),
         // some programs write the parts of a workbook in another order
-        Some(kind) if kind.extension() == "zip" && Xlsx::<_>::new(Cursor::new(bytes)).is_ok() => {
-            Some(Format::Xlsx)
+        Some(kind) if kind.extension() == "zip" => {
+            check_size(bytes, &BOUNDS)?;
+            Ok(Xlsx::<_>::new(Cursor::new(bytes)).is_ok().then_some(Format::Xlsx))
         }
-        Some(kind) if !kind.mime_type().starts_with("text/") => None,
-        _ => Some(Format::Csv),
+        Some(kind) if !kind.mime_type().starts_with("text/") => Ok(None),
+        _ => Ok(Some(Format::Csv)),
     }
 }
 
@@ -82,7 +95,7 @@ impl Sheet {
     /// # Errors
     /// When the file cannot be read, or has no row below its header.
     pub(super) fn open(bytes: &[u8], is_header: &dyn Fn(&[String]) -> bool) -> Result<Self, SheetError> {
-        let (format, encoding, source, places) = match format_of(bytes) {
+        let (format, encoding, source, places) = match format_of(bytes)? {
             Some(Format::Xlsx) => {
                 let (source, places) = grid(bytes)?;
                 (Format::Xlsx, "UTF-8", source, places)
@@ -204,19 +217,12 @@ fn unquoted(line: &str, separator: u8) -> usize {
 }
 
 fn grid(bytes: &[u8]) -> Result<(Source, Vec<(usize, u64)>), SheetError> {
-    let broken = |error: calamine::XlsxError| SheetError::Workbook(error.to_string());
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).map_err(broken)?;
-    for name in book.sheet_names() {
-        let range = book.worksheet_range(&name).map_err(broken)?;
-        let first_line = range.start().map_or(1, |(row, _)| u64::from(row) + 1);
-        let filled = |cells: &[Data]| cells.iter().any(|cell| !shown(cell).is_empty());
-        let rows = range.rows().enumerate().filter(|(_, cells)| filled(cells));
-        let places: Vec<(usize, u64)> = rows.map(|(index, _)| (index, first_line + index as u64)).collect();
-        if !places.is_empty() {
-            return Ok((Source::Grid { range }, places));
-        }
-    }
-    Err(SheetError::Empty)
+    let range = first_filled_sheet(bytes, &BOUNDS)?;
+    let first_line = range.start().map_or(1, |(row, _)| u64::from(row) + 1);
+    let filled = |cells: &[Data]| cells.iter().any(|cell| !shown(cell).is_empty());
+    let rows = range.rows().enumerate().filter(|(_, cells)| filled(cells));
+    let places: Vec<(usize, u64)> = rows.map(|(index, _)| (index, first_line + index as u64)).collect();
+    if places.is_empty() { Err(SheetError::Empty) } else { Ok((Source::Grid { range }, places)) }
 }
 
 /// A cell as a person would type it: whole numbers without a point, dates year first.
@@ -303,8 +309,8 @@ mod tests {
 
     #[test]
     fn what_is_no_list_is_seen_by_its_first_bytes() {
-        assert_eq!(format_of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), None);
-        assert_eq!(format_of(b"%PDF-1.7"), None);
-        assert_eq!(format_of("名称,电话".as_bytes()), Some(Format::Csv));
+        assert_eq!(format_of(b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"), Ok(None));
+        assert_eq!(format_of(b"%PDF-1.7"), Ok(None));
+        assert_eq!(format_of("名称,电话".as_bytes()), Ok(Some(Format::Csv)));
     }
 }
