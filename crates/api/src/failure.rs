@@ -6,10 +6,13 @@ use actix_web::{
     body::{BoxBody, EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     error::InternalError,
-    http::{StatusCode, header},
+    http::{
+        StatusCode,
+        header::{self, HeaderMap},
+    },
     middleware::Next,
 };
-use application::AppError;
+use application::{AppError, exports::Language};
 use contract::problem::{FieldError, Problem, ProblemCode};
 use domain::kernel::Reason;
 use tracing_actix_web::RequestId;
@@ -82,18 +85,13 @@ impl ResponseError for Failure {
     }
 }
 
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Language {
-    Chinese,
-    English,
-}
-
-impl Language {
-    /// Chinese unless English is asked for first.
-    fn of(req: &ServiceRequest) -> Self {
-        let wanted =
-            req.headers().get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
-        if wanted.trim_start().to_ascii_lowercase().starts_with("en") { Self::English } else { Self::Chinese }
+/// Chinese unless English is asked for first.
+pub(crate) fn language_of(headers: &HeaderMap) -> Language {
+    let wanted = headers.get(header::ACCEPT_LANGUAGE).and_then(|v| v.to_str().ok()).unwrap_or_default();
+    if wanted.trim_start().to_ascii_lowercase().starts_with("en") {
+        Language::English
+    } else {
+        Language::Chinese
     }
 }
 
@@ -133,7 +131,7 @@ pub(crate) async fn problems<B: MessageBody + 'static>(
     req: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
-    let language = Language::of(&req);
+    let language = language_of(req.headers());
     let instance = req.extensions().get::<RequestId>().map(ToString::to_string);
     // the request is not cloned: routing below needs it for itself
     match next.call(req).await {

@@ -5,6 +5,7 @@ pub mod access;
 pub mod assets;
 pub mod attachments;
 pub mod events;
+pub mod exports;
 pub mod imports;
 pub mod meta;
 pub mod reports;

@@ -19,8 +19,8 @@ use utoipa_actix_web::AppExt as _;
 use methods::Methods;
 
 use crate::{
-    Failure, access, assets, attachments, events, imports, meta, reports, routes::Routes, sla, tickets,
-    warranty,
+    Failure, access, assets, attachments, events, exports, imports, meta, reports, routes::Routes, sla,
+    tickets, warranty,
 };
 
 /// Every route below `/api/v1` but sign-in, which has its own rate limit.
@@ -33,6 +33,7 @@ pub fn routes(cfg: &mut impl Routes) {
     attachments::routes(cfg);
     imports::routes(cfg);
     events::routes(cfg);
+    exports::routes(cfg);
     reports::routes(cfg);
     meta::routes(cfg);
 }
@@ -56,6 +57,7 @@ pub fn routes(cfg: &mut impl Routes) {
         (name = "warranty", description = "质保判定 · warranty decisions"),
         (name = "attachments", description = "附件 · files"),
         (name = "imports", description = "导入 · bulk import"),
+        (name = "exports", description = "导出 · lists as files"),
         (name = "events", description = "事件 · feed and live stream"),
         (name = "reports", description = "统计 · figures"),
         (name = "meta", description = "枚举、健康 · codes, health"),

@@ -6,6 +6,7 @@ pub mod assets;
 pub mod attachments;
 pub mod demo;
 pub mod events;
+pub mod exports;
 pub mod imports;
 pub mod meta;
 pub mod reports;

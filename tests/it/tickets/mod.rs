@@ -2,6 +2,7 @@
 
 mod bad_input;
 mod clocks;
+mod export;
 mod job;
 mod list;
 mod number;

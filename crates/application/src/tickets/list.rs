@@ -27,7 +27,7 @@ use super::{
 use crate::{App, AppError, Caller, cursor, reports::Counted, search};
 
 /// Calendars at hand, by version.
-type Compiled = HashMap<Uuid, Arc<Calendar>>;
+pub(super) type Compiled = HashMap<Uuid, Arc<Calendar>>;
 
 /// The columns of a list: never the document.
 #[derive(Debug, FromQueryResult)]
@@ -58,7 +58,7 @@ pub(crate) struct SummaryRow {
     branch_name: String,
 }
 
-fn summaries() -> Select<ticket::Entity> {
+pub(super) fn summaries() -> Select<ticket::Entity> {
     use ticket::Column as C;
     ticket::Entity::find()
         .select_only()
@@ -96,7 +96,7 @@ impl SummaryRow {
         kept.map_err(|e| AppError::inconsistent("ticket", self.id, e))
     }
 
-    fn summary(self, now: Timestamp, calendars: &Compiled) -> Result<TicketSummary, AppError> {
+    pub(super) fn summary(self, now: Timestamp, calendars: &Compiled) -> Result<TicketSummary, AppError> {
         let broken = |what: String| AppError::inconsistent("ticket", self.id, what);
         let at = |millis: i64| Timestamp::from_millis(millis).map_err(|e| broken(e.to_string()));
         let next_clock = self.kept_next()?.map(|kept| {
@@ -150,8 +150,13 @@ where
 
 /// Rows that the caller may see, as part of the query itself.
 pub(crate) fn visible(caller: &Caller) -> Condition {
+    visible_for(caller, Permission::TicketsRead)
+}
+
+/// Rows to which the caller may do this, as part of the query itself.
+pub(super) fn visible_for(caller: &Caller, permission: Permission) -> Condition {
     use ticket::Column as C;
-    match rows(&caller.principal, Permission::TicketsRead) {
+    match rows(&caller.principal, permission) {
         Rows::Everything => Condition::all(),
         Rows::Some { branches, own_in, user } => {
             let mut seen = Condition::any().add(C::BranchId.is_in(branches.into_iter().map(|b| b.0)));
@@ -167,7 +172,7 @@ pub(crate) fn visible(caller: &Caller) -> Condition {
 
 /// How a list is sorted: the column, its direction, and the position of a row in it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sorting {
+pub(super) enum Sorting {
     Due,
     NewestFirst,
     OldestFirst,
@@ -175,7 +180,7 @@ enum Sorting {
 }
 
 impl Sorting {
-    fn of(query: &TicketQuery) -> Result<Self, AppError> {
+    pub(super) fn of(query: &TicketQuery) -> Result<Self, AppError> {
         match (query.updated_since, query.sort.as_deref()) {
             (Some(_), None | Some("updated_at")) | (None, Some("updated_at")) => Ok(Self::Changes),
             (Some(_), Some(_)) => {
@@ -208,7 +213,11 @@ impl Sorting {
         }
     }
 
-    fn after(self, key: i64, id: Uuid) -> Condition {
+    pub(super) const fn place(self, row: &SummaryRow) -> (i64, Uuid) {
+        (self.key(row), row.id)
+    }
+
+    pub(super) fn after(self, key: i64, id: Uuid) -> Condition {
         let (column, id_column) = (self.column(), ticket::Column::Id);
         let beyond: (SimpleExpr, SimpleExpr) = if self == Self::NewestFirst {
             (column.lt(key), id_column.lt(id))
@@ -219,7 +228,13 @@ impl Sorting {
     }
 }
 
-fn filtered(
+/// In this order, by a key that no two rows share.
+pub(super) fn sorted(select: Select<ticket::Entity>, sorting: Sorting) -> Select<ticket::Entity> {
+    let direction = if sorting == Sorting::NewestFirst { Order::Desc } else { Order::Asc };
+    select.order_by(sorting.column(), direction.clone()).order_by(ticket::Column::Id, direction)
+}
+
+pub(super) fn filtered(
     mut select: Select<ticket::Entity>,
     caller: &Caller,
     query: &TicketQuery,
@@ -300,16 +315,13 @@ impl App {
         let (read, now) = (self.db.read(), self.clock.now());
         let sorting = Sorting::of(query)?;
         let limit = cursor::limit(query.limit);
-        let direction = if sorting == Sorting::NewestFirst { Order::Desc } else { Order::Asc };
-        let mut select = filtered(summaries(), caller, query, now, read.get_database_backend())?
-            .order_by(sorting.column(), direction.clone())
-            .order_by(ticket::Column::Id, direction)
-            .limit(limit + 1);
+        let found = filtered(summaries(), caller, query, now, read.get_database_backend())?;
+        let mut select = sorted(found, sorting).limit(limit + 1);
         if let Some((key, id)) = cursor::decode::<(i64, Uuid)>(query.cursor.as_deref())? {
             select = select.filter(sorting.after(key, id));
         }
         let rows = select.into_model::<SummaryRow>().all(read).await?;
-        let page = cursor::page(rows, limit, |row| (sorting.key(row), row.id));
+        let page = cursor::page(rows, limit, |row| sorting.place(row));
         let mut calendars = Compiled::new();
         for row in &page.items {
             if let Some(id) =

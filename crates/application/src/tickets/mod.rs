@@ -2,6 +2,7 @@
 
 pub(crate) mod bulk;
 mod command;
+pub(crate) mod export;
 mod history;
 
 mod list;

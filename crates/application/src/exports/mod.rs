@@ -1,0 +1,9 @@
+//! 导出: a list with its filters as a file. Rows are read page by page; what the file holds is what the list would show.
+
+mod columns;
+mod csv_file;
+mod tickets;
+mod workbook_file;
+
+pub use columns::Language;
+pub use tickets::{ExportFile, ExportFormat};
