@@ -13,9 +13,10 @@ use domain::{
     kernel::{Actor, BranchId, Line, Prose, TicketId, Timestamp, UserId},
     sla::{Impact, Severity},
     tickets::{
-        BranchFacts, Command, Context, CustomerFacts, Event, NewTicket, Ownership, ProductFacts, RequestType,
+        BranchFacts, Command, Context, CustomerFacts, NewTicket, Ownership, ProductFacts, RequestType,
         Ticket, TicketNo, Verification,
     },
+    warranty::Subject,
 };
 use sea_orm::{
     ConnectionTrait, EntityTrait, Set,
@@ -58,6 +59,7 @@ struct Known {
     customer: CustomerDraft,
     product: ProductFacts,
     family: Option<String>,
+    subject: Option<Subject>,
     branch: Option<Branch>,
     owner: Option<Ownership>,
 }
@@ -126,7 +128,12 @@ impl App {
         };
         let ctx = Context { now, actor: caller.actor().clone(), rules: &pinned.rulebook };
         let (mut ticket, mut events) = Ticket::register(new, &ctx)?;
-        events.extend(first_charge(tx.conn(), &mut ticket, &pinned, &ctx).await?);
+        if let Some(subject) = known.subject {
+            // the class is decided when the fault is reported (K19); without a known unit it stays open until verified
+            let verdict = lookups::judged(&ticket, subject, None, None, &pinned, now);
+            let system = Context { actor: Actor::System, ..ctx.clone() };
+            events.extend(ticket.apply(Command::Decide(Box::new(verdict)), &system)?);
+        }
         let clocks = computed(&pinned, &ticket, now)?;
         let columns = save::Columns { external_id: input.external_id, family: known.family, created_at: now };
         let row = save::insert(&mut tx, &ticket, &events, &clocks, &pinned, &columns, caller.actor()).await?;
@@ -152,7 +159,7 @@ impl App {
         let pinned = self.current_rules(conn, calendar.as_deref(), now).await?;
         let ticket = imagined(&draft, &known, received_at, &pinned, caller, now)?;
         let clocks = computed(&pinned, &ticket, now)?;
-        let charge = lookups::verdict(conn, &ticket, &pinned, None, now).await?;
+        let charge = known.subject.clone().map(|s| lookups::judged(&ticket, s, None, None, &pinned, now));
         let duplicates =
             list::duplicates(conn, caller, &ticket.product, ticket.customer.customer_id, now).await?;
         let recent = list::recent(conn, caller, &ticket.product, ticket.customer.customer_id).await?;
@@ -211,8 +218,8 @@ impl App {
             Some(area) => area_owner(conn, area, at).await?,
             None => None,
         };
-        let family = unit.map(|u| u.family.to_string());
-        Ok(Known { customer: facts, product, family, branch, owner })
+        let (family, subject) = unit.map(|u| (u.family.to_string(), u.subject)).unzip();
+        Ok(Known { customer: facts, product, family, subject, branch, owner })
     }
 }
 
@@ -408,20 +415,6 @@ pub(super) async fn next_number<C: ConnectionTrait>(
     let row = Entity::insert(first).on_conflict(next).exec_with_returning(conn).await?;
     TicketNo::new(&branch.code, year, row.last)
         .map_err(|e| AppError::inconsistent("ticket_sequence", branch.id, e))
-}
-
-/// The class is decided when the fault is reported (K19); without a known unit it stays open until verified.
-async fn first_charge<C: ConnectionTrait>(
-    conn: &C,
-    ticket: &mut Ticket,
-    pinned: &Pinned,
-    ctx: &Context<'_>,
-) -> Result<Vec<Event>, AppError> {
-    let Some(verdict) = lookups::verdict(conn, ticket, pinned, None, ctx.now).await? else {
-        return Ok(Vec::new());
-    };
-    let system = Context { actor: Actor::System, ..ctx.clone() };
-    Ok(ticket.apply(Command::Decide(Box::new(verdict)), &system)?)
 }
 
 /// The ticket that the draft would become, with stand-ins for what is still missing.
