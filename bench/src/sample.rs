@@ -103,7 +103,7 @@ pub(crate) async fn operations(database: &Database, server: &Server) -> Result<O
         let encoded: String = word.bytes().map(|byte| format!("%{byte:02X}")).collect();
         search.requests.list.push(get(&format!("/api/v1/tickets?limit=50&q={encoded}")));
         let mut sample = Sample::default();
-        sample.texts.insert("gram", grams(word));
+        sample.rows.insert("search", vec![[("query".to_owned(), grams(word).into())].into()]);
         search.samples.push(sample);
     }
     Ok(Operations { create, read, list, search })

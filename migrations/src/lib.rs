@@ -4,6 +4,7 @@
 //! ids UUIDv7. An aggregate is one row: its document plus the columns that lists filter and sort by.
 
 mod m20261123_000001_foundation;
+mod m20261124_000003_absences;
 mod portable;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -15,6 +16,9 @@ pub struct Migrator;
 #[async_trait::async_trait]
 impl MigratorTrait for Migrator {
     fn migrations() -> Vec<Box<dyn MigrationTrait>> {
-        vec![Box::new(m20261123_000001_foundation::Migration)]
+        vec![
+            Box::new(m20261123_000001_foundation::Migration),
+            Box::new(m20261124_000003_absences::Migration),
+        ]
     }
 }

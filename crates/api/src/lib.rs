@@ -19,6 +19,7 @@ pub mod server;
 pub mod web_apps;
 
 mod failure;
+mod routes;
 mod security_headers;
 
 pub use failure::Failure;

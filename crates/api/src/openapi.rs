@@ -14,14 +14,17 @@ use utoipa::{
         security::{HttpAuthScheme, HttpBuilder, SecurityScheme},
     },
 };
-use utoipa_actix_web::{AppExt as _, service_config::ServiceConfig};
+use utoipa_actix_web::AppExt as _;
 
 use methods::Methods;
 
-use crate::{Failure, access, assets, attachments, events, imports, meta, reports, sla, tickets, warranty};
+use crate::{
+    Failure, access, assets, attachments, events, imports, meta, reports, routes::Routes, sla, tickets,
+    warranty,
+};
 
 /// Every route below `/api/v1` but sign-in, which has its own rate limit.
-pub fn routes(cfg: &mut ServiceConfig<'_>) {
+pub fn routes(cfg: &mut impl Routes) {
     access::routes(cfg);
     assets::routes(cfg);
     tickets::routes(cfg);
@@ -81,8 +84,8 @@ pub fn document() -> Document {
     let (_, mut document) = actix_web::App::new()
         .into_utoipa_app()
         .openapi(Base::openapi())
-        .service(utoipa_actix_web::scope("/api/v1/auth").configure(access::auth_routes))
-        .service(utoipa_actix_web::scope("/api/v1").configure(routes))
+        .service(utoipa_actix_web::scope("/api/v1/auth").configure(|cfg| access::auth_routes(cfg)))
+        .service(utoipa_actix_web::scope("/api/v1").configure(|cfg| routes(cfg)))
         .split_for_parts();
     shared_answers::complete(&mut document);
     document

@@ -1,6 +1,7 @@
 //! The server: routes, middleware, limits, and a clean stop.
 
 mod sign_in_limit;
+mod signed_first;
 
 use std::net::TcpListener;
 
@@ -14,10 +15,9 @@ use actix_web::{
 use application::App;
 use tokio::sync::watch;
 use tracing_actix_web::TracingLogger;
-use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_swagger_ui::{Config as SwaggerConfig, SwaggerUi};
 
-use self::sign_in_limit::SignInLimit;
+use self::{sign_in_limit::SignInLimit, signed_first::signed_first};
 use crate::{
     events::live::Streams, failure::problems, meta::measure, openapi, security_headers::security_headers,
     web_apps,
@@ -57,6 +57,7 @@ pub fn serve(
     measure::install();
     let server = HttpServer::new(move || {
         let guarded = web::scope("/api/v1/auth")
+            .wrap(from_fn(signed_first))
             // outermost last: the limit's refusal becomes a problem too
             .wrap(from_fn({
                 let limit = sign_in.clone();
@@ -64,12 +65,13 @@ pub fn serve(
             }))
             .wrap(from_fn(problems))
             .wrap(private())
-            .configure(|cfg| crate::access::auth_routes(&mut ServiceConfig::new(cfg)))
+            .configure(crate::access::auth_routes)
             .default_service(web::to(openapi::nothing_here));
         let api = web::scope("/api/v1")
+            .wrap(from_fn(signed_first))
             .wrap(from_fn(problems))
             .wrap(private())
-            .configure(|cfg| openapi::routes(&mut ServiceConfig::new(cfg)))
+            .configure(openapi::routes)
             .service(openapi::show)
             .default_service(web::to(openapi::nothing_here));
         ActixApp::new()

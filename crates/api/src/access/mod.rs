@@ -1,15 +1,16 @@
-//! Sign-in, people, organisation, API keys, audit trail.
+//! Sign-in, people, absences, organisation, API keys, audit trail.
 
+mod absences;
 mod api_keys;
 mod audit;
 mod branches;
 mod sign_in;
 mod users;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
 /// Below `/api/v1/auth`.
-pub(crate) fn auth_routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn auth_routes(cfg: &mut impl Routes) {
     cfg.service(sign_in::sign_in)
         .service(sign_in::refresh_session)
         .service(sign_in::sign_out)
@@ -17,12 +18,17 @@ pub(crate) fn auth_routes(cfg: &mut ServiceConfig<'_>) {
         .service(sign_in::change_password);
 }
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     cfg.service(users::list_users)
         .service(users::create_user)
         .service(users::show_user)
         .service(users::update_user)
         .service(users::reset_password)
+        .service(absences::list_absences)
+        .service(absences::create_absence)
+        .service(absences::show_absence)
+        .service(absences::update_absence)
+        .service(absences::cancel_absence)
         .service(branches::list_branches)
         .service(branches::create_branch)
         .service(branches::show_branch)

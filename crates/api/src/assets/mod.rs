@@ -6,9 +6,9 @@ mod units;
 
 use actix_web::{FromRequest as _, HttpRequest, http::header};
 
-use crate::{Failure, extract::Version};
+use crate::{Failure, extract::Version, routes::Routes};
 
-pub(crate) fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     cfg.service(customers::list_customers)
         .service(customers::create_customer)
         .service(customers::upsert_customer)

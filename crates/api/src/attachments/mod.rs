@@ -12,9 +12,10 @@ use crate::{
     Failure,
     extract::{Id, Query, Signed, Upload},
     reply,
+    routes::Routes,
 };
 
-pub(crate) fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     cfg.service(create_attachment).service(show_attachment).service(download_attachment);
 }
 

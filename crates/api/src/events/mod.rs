@@ -3,8 +3,8 @@
 mod feed;
 pub(crate) mod live;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     cfg.service(feed::list_events).service(live::follow_events);
 }

@@ -13,9 +13,10 @@ use crate::{
     Failure,
     extract::{Command, Id, Query, Signed, Upload},
     reply,
+    routes::Routes,
 };
 
-pub(crate) fn routes(cfg: &mut utoipa_actix_web::service_config::ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     cfg.service(list_imports)
         .service(create_import)
         .service(show_import)

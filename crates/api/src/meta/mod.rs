@@ -4,10 +4,10 @@ mod codes;
 mod health;
 pub(crate) mod measure;
 
+use crate::routes::Routes;
 use actix_web::web;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     cfg.service(codes::list_enums).service(codes::show_version);
 }
 

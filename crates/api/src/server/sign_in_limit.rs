@@ -9,7 +9,7 @@ use std::{
 
 use actix_web::{
     Error,
-    body::MessageBody,
+    body::{EitherBody, MessageBody},
     dev::{ServiceRequest, ServiceResponse},
     http::Method,
     middleware::Next,
@@ -32,18 +32,23 @@ impl SignInLimit {
         ))))
     }
 
+    /// Answers 429 with the seconds to wait when too many passwords were tried.
+    ///
     /// # Errors
-    /// 429 with the seconds to wait.
+    /// Those of the handler.
     pub(super) async fn guard<B: MessageBody>(
         self,
         req: ServiceRequest,
         next: Next<B>,
-    ) -> Result<ServiceResponse<B>, Error> {
+    ) -> Result<ServiceResponse<EitherBody<B>>, Error> {
         // only trying a password counts: renewing a session does not
-        if req.method() == Method::POST && req.path().ends_with("/login") {
-            self.take(address_of(&req))?;
+        if req.method() == Method::POST
+            && req.path().ends_with("/login")
+            && let Err(failure) = self.take(address_of(&req))
+        {
+            return Ok(req.error_response(failure).map_into_right_body());
         }
-        next.call(req).await
+        Ok(next.call(req).await?.map_into_left_body())
     }
 
     fn take(&self, address: IpAddr) -> Result<(), Failure> {

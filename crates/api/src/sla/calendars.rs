@@ -8,15 +8,15 @@ use contract::{
     },
 };
 use domain::kernel::CalendarId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     Failure,
     extract::{Id, Query, Signed, Write},
     reply,
+    routes::Routes,
 };
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(super) fn routes(cfg: &mut impl Routes) {
     cfg.service(list_calendars)
         .service(save_calendar)
         .service(show_calendar)

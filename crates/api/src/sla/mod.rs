@@ -4,9 +4,9 @@ mod calendars;
 mod policies;
 mod preview;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     preview::routes(cfg);
     calendars::routes(cfg);
     policies::routes(cfg);

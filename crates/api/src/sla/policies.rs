@@ -5,15 +5,15 @@ use contract::{
     sla::{PolicyCheck, PolicyDetail, PolicyItem, SavePolicy},
 };
 use domain::kernel::PolicyId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     Failure,
     extract::{Body, Id, Signed, Write},
     reply,
+    routes::Routes,
 };
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(super) fn routes(cfg: &mut impl Routes) {
     cfg.service(list_policies).service(save_policy).service(check_policy).service(show_policy);
 }
 

@@ -4,15 +4,15 @@ use contract::{
     problem::Problem,
     sla::{SlaPreview, SlaPreviewRequest},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     Failure,
     extract::{Body, Signed},
     reply,
+    routes::Routes,
 };
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(super) fn routes(cfg: &mut impl Routes) {
     cfg.service(preview_sla);
 }
 

@@ -13,17 +13,17 @@ use contract::{
     },
 };
 use domain::{kernel::TicketId, tickets::Command};
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     Failure,
     extract::{Id, Version, Write},
     reply,
+    routes::Routes,
 };
 
 macro_rules! commands {
     ($($name:ident, $path:literal, $body:ty, $summary:literal, $rule:literal, $example:tt, $order:expr;)+) => {
-        pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
+        pub(super) fn routes(cfg: &mut impl Routes) {
             $(cfg.service($name);)+
         }
 

@@ -3,9 +3,9 @@
 mod commands;
 mod requests;
 
-use utoipa_actix_web::service_config::ServiceConfig;
+use crate::routes::Routes;
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     requests::routes(cfg);
     commands::routes(cfg);
 }

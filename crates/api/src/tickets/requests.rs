@@ -11,15 +11,15 @@ use contract::{
     },
 };
 use domain::kernel::TicketId;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     Failure,
     extract::{Body, Id, Query, Signed, Write},
     reply,
+    routes::Routes,
 };
 
-pub(super) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(super) fn routes(cfg: &mut impl Routes) {
     cfg.service(create_ticket)
         .service(preview_registration)
         .service(list_tickets)

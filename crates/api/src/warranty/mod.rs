@@ -6,15 +6,15 @@ use contract::{
     problem::Problem,
     warranty::{EvaluateWarranty, Verdict},
 };
-use utoipa_actix_web::service_config::ServiceConfig;
 
 use crate::{
     Failure,
     extract::{Body, Signed},
     reply,
+    routes::Routes,
 };
 
-pub(crate) fn routes(cfg: &mut ServiceConfig<'_>) {
+pub(crate) fn routes(cfg: &mut impl Routes) {
     cfg.service(evaluate_warranty);
 }
 

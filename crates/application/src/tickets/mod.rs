@@ -5,7 +5,7 @@ mod command;
 mod history;
 
 mod list;
-mod lookups;
+pub(crate) mod lookups;
 mod register;
 mod repin;
 pub(crate) mod rollup;
