@@ -41,17 +41,6 @@ SELECT "user_grant"."user_id", "user_grant"."role", "user_grant"."branch_id" FRO
 -- the gapless number
 INSERT INTO "ticket_sequence" ("branch_id", "year", "last") VALUES ({ticket_sequence.branch_id}, {ticket_sequence.year}, {=1}) ON CONFLICT
 ("branch_id", "year") DO UPDATE SET "last" = "ticket_sequence"."last" + {=1} RETURNING "branch_id", "year", "last";
--- the warranty answer
-SELECT "unit"."id" AS "A_id", "unit"."serial" AS "A_serial", "unit"."serial_key" AS "A_serial_key", "unit"."batch" AS "A_batch",
-"unit"."quantity" AS "A_quantity", "unit"."product_id" AS "A_product_id", "unit"."customer_id" AS "A_customer_id", "unit"."site_id" AS
-"A_site_id", "unit"."branch_id" AS "A_branch_id", "unit"."buyer" AS "A_buyer", "unit"."status" AS "A_status", "unit"."verification" AS
-"A_verification", "unit"."sold_on" AS "A_sold_on", "unit"."delivered_on" AS "A_delivered_on", "unit"."installed_on" AS "A_installed_on",
-"unit"."accepted_on" AS "A_accepted_on", "unit"."running_hours" AS "A_running_hours", "unit"."external_id" AS "A_external_id",
-"unit"."version" AS "A_version", "unit"."created_at" AS "A_created_at", "unit"."updated_at" AS "A_updated_at", "product"."id" AS "B_id",
-"product"."model" AS "B_model", "product"."name" AS "B_name", "product"."family" AS "B_family", "product"."category" AS "B_category",
-"product"."immovable" AS "B_immovable", "product"."batch_only" AS "B_batch_only", "product"."terms" AS "B_terms", "product"."external_id" AS
-"B_external_id", "product"."version" AS "B_version", "product"."created_at" AS "B_created_at", "product"."updated_at" AS "B_updated_at" FROM
-"unit" LEFT JOIN "product" ON "unit"."product_id" = "product"."id" WHERE "unit"."id" = {ticket.unit_id} LIMIT {=1};
 -- the request
 INSERT INTO "ticket" ("id", "no", "external_id", "version", "branch_id", "state", "is_open", "request_type", "queue", "mode", "priority",
 "charge_class", "customer_id", "customer_name", "unit_id", "model", "family", "serial", "description", "owner_id", "owner_name",
@@ -75,15 +64,13 @@ INSERT INTO search_index (kind, id, grams) VALUES ({search.kind}, {ticket.id}, t
 DO UPDATE SET grams = excluded.grams;
 --@ sqlite
 INSERT INTO search_document (kind, id) VALUES ({search.kind}, {ticket.id}) ON CONFLICT (kind, id) DO UPDATE SET kind = excluded.kind
-RETURNING docid;
+RETURNING docid, id;
 --@ sqlite
 -- the server sends the docid that it was told
 INSERT OR REPLACE INTO search_index (rowid, grams) VALUES ((SELECT docid FROM search_document WHERE kind = {search.kind} AND id =
 {ticket.id}), {search.grams});
 -- feed
 INSERT INTO "outbox" ("id", "event_type", "at", "branch_id", "subject_kind", "subject_id", "subject_no", "actor", "data") VALUES {rows};
---@ postgres
-NOTIFY aftercare_outbox;
 -- the answer, for a repeated request
 UPDATE "idempotency" SET "status" = {idempotency.status}, "body" = {idempotency.body}, "etag" = {idempotency.etag}, "location" =
 {idempotency.location} WHERE "idempotency"."principal" = {idempotency.principal} AND "idempotency"."key" = {idempotency.key};

@@ -15,7 +15,7 @@ ORDER BY "threshold"."fire_at" ASC LIMIT {=200} FOR UPDATE SKIP LOCKED;
 SELECT "threshold"."ticket_id", "threshold"."kind", "threshold"."cycle", "threshold"."percent", "threshold"."fire_at", "threshold"."due_at",
 "threshold"."fired_at" FROM "threshold" WHERE "threshold"."fired_at" IS NULL AND "threshold"."fire_at" <= {now.at}
 ORDER BY "threshold"."fire_at" ASC LIMIT {=200};
-UPDATE "threshold" SET "fired_at" = {now.at} WHERE {any threshold: ticket_id, kind, cycle, percent, fire_at};
+UPDATE "threshold" SET "fired_at" = {now.at} WHERE {in threshold: ticket_id, kind, cycle, percent, fire_at};
 SELECT "ticket"."id", "ticket"."no", "ticket"."branch_id" FROM "ticket" WHERE "ticket"."id" IN ({*threshold.ticket_id});
 INSERT INTO "ticket_event" ("id", "ticket_id", "event_type", "data", "actor", "at") VALUES {rows};
 -- a deadline that passed is counted
@@ -24,6 +24,4 @@ INSERT INTO "day_rollup" ("branch_id", "day", "registered", "solved", "breached"
 {=0}, {=1}) ON CONFLICT ("day", "branch_id") DO UPDATE SET "registered" = "day_rollup"."registered" + {=0}, "solved" = "day_rollup"."solved"
 + {=0}, "breached" = "day_rollup"."breached" + {=1};
 INSERT INTO "outbox" ("id", "event_type", "at", "branch_id", "subject_kind", "subject_id", "subject_no", "actor", "data") VALUES {rows};
---@ postgres
-NOTIFY aftercare_outbox;
 COMMIT;

@@ -6,7 +6,7 @@
 //! |--------------------------|-----------------------------------------------------------------------------------|
 //! | `{table.column}`         | the value of the sample's first row of that table                                 |
 //! | `{*table.column}`        | every different value of the sample's rows, as a list                             |
-//! | `{any table: a, b}`      | `"a" = … AND "b" = …` of every row, joined by `OR`                                |
+//! | `{in table: a, b}`       | `("a", "b") IN (…)` with every row                                                |
 //! | `{rows}`                 | all of the sample's rows of the table of this INSERT, in the order of its columns |
 //! | `{=50}`, `{=true}`, `{''}` | that number, that truth, an empty text                                          |
 //! | `{null}`                 | nothing                                                                           |
@@ -105,7 +105,7 @@ pub(crate) fn fill(script: &str, backend: DbBackend, sample: &Sample) -> Result<
     let mut made = Vec::new();
     for (text, each) in statements(script, backend) {
         let Some(table) = each else {
-            made.push(Filler { sample, next_id: &mut next_id }.statement(&text)?);
+            made.push(Filler { sample, backend, next_id: &mut next_id }.statement(&text)?);
             continue;
         };
         let (table, rows) =
@@ -113,7 +113,7 @@ pub(crate) fn fill(script: &str, backend: DbBackend, sample: &Sample) -> Result<
         for row in rows {
             let mut one = sample.clone();
             one.rows.insert(*table, vec![row.clone()]);
-            made.push(Filler { sample: &one, next_id: &mut next_id }.statement(&text)?);
+            made.push(Filler { sample: &one, backend, next_id: &mut next_id }.statement(&text)?);
         }
     }
     Ok(made)
@@ -146,6 +146,7 @@ fn statements(script: &str, backend: DbBackend) -> Vec<(String, Option<String>)>
 
 struct Filler<'a> {
     sample: &'a Sample,
+    backend: DbBackend,
     next_id: &'a mut u64,
 }
 
@@ -186,8 +187,8 @@ impl Filler<'_> {
                 write(made, if place == 0 { "" } else { ", " });
                 term(made, Term::Fixed(value.clone()));
             }
-        } else if let Some(columns) = name.strip_prefix("any ") {
-            self.any(columns, made)?;
+        } else if let Some(columns) = name.strip_prefix("in ") {
+            self.one_of(columns, made)?;
         } else if name == "rows" {
             self.all_rows(before, made)?;
         } else if name == "''" {
@@ -208,18 +209,24 @@ impl Filler<'_> {
     }
 
     /// `table: a, b`
-    fn any(&self, columns: &str, made: &mut Statement) -> Result<(), Failure> {
+    fn one_of(&self, columns: &str, made: &mut Statement) -> Result<(), Failure> {
         let (table, columns) = columns.split_once(':').ok_or("table: columns")?;
+        let columns: Vec<&str> = columns.split(',').map(str::trim).collect();
+        let names: Vec<String> = columns.iter().map(|column| format!("\"{column}\"")).collect();
+        write(made, &format!("({}) IN (", names.join(", ")));
+        if self.backend == DbBackend::Sqlite {
+            write(made, "VALUES ");
+        }
         for (place, row) in self.rows(table)?.iter().enumerate() {
-            write(made, if place == 0 { "(" } else { " OR (" });
-            for (place, column) in columns.split(',').map(str::trim).enumerate() {
-                let value = row.get(column).ok_or_else(|| format!("no column {column}"))?;
-                write(made, if place == 0 { "" } else { " AND " });
-                write(made, &format!("\"{table}\".\"{column}\" = "));
+            write(made, if place == 0 { "(" } else { ", (" });
+            for (place, column) in columns.iter().enumerate() {
+                let value = row.get(*column).ok_or_else(|| format!("no column {column}"))?;
+                write(made, if place == 0 { "" } else { ", " });
                 self.value(value, made);
             }
             write(made, ")");
         }
+        write(made, ")");
         Ok(())
     }
 
@@ -309,14 +316,11 @@ mod tests {
 
     #[test]
     fn a_statement_is_repeated_for_each_row() {
-        let script = "--@ each t\nUPDATE t SET a = {t.a};\nDELETE FROM t WHERE {any t: id, a};\n";
+        let script = "--@ each t\nUPDATE t SET a = {t.a};\nDELETE FROM t WHERE {in t: id, a};\n";
         let made = fill(script, DbBackend::Sqlite, &sample()).unwrap();
         assert_eq!(made.len(), 3);
         assert!(matches!(&made[1].terms[0], Term::Fixed(value) if *value == "y".into()));
-        assert_eq!(
-            made[2].shape(),
-            "DELETE FROM t WHERE (\"t\".\"id\" = ? AND \"t\".\"a\" = ?) OR (\"t\".\"id\" = ? AND \"t\".\"a\" = ?)"
-        );
+        assert_eq!(made[2].shape(), "DELETE FROM t WHERE (\"id\", \"a\") IN (VALUES (?, ?), (?, ?))");
     }
 
     #[test]

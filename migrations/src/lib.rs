@@ -5,6 +5,7 @@
 
 mod m20261123_000001_foundation;
 mod m20261123_000002_unknown_names;
+mod m20261124_000003_absences;
 mod portable;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -19,6 +20,7 @@ impl MigratorTrait for Migrator {
         vec![
             Box::new(m20261123_000001_foundation::Migration),
             Box::new(m20261123_000002_unknown_names::Migration),
+            Box::new(m20261124_000003_absences::Migration),
         ]
     }
 }

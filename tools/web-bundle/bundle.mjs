@@ -55,26 +55,40 @@ function asset(name, extension, content) {
 function script(name, entry, options = []) {
   const out = path.join(work, `${name}.bundled.js`);
   run(bin("esbuild"), [entry, "--bundle", "--format=esm", "--minify", "--target=es2022", "--charset=utf8",
-    "--legal-comments=none", "--log-level=warning", `--outfile=${out}`, ...options]);
+    "--legal-comments=none", "--log-level=warning", "--log-override:duplicate-object-key=silent", `--outfile=${out}`, ...options]);
   return asset(name, "js", fs.readFileSync(out));
 }
 
+/** The app's first file and the parts that its pages ask for; `parts.js` then knows where they lie. */
 function wasm() {
   const profile = dev ? "dev" : "wasm-release";
   const target = process.env.CARGO_TARGET_DIR ?? path.join(frontend, "target");
-  run("cargo", ["build", "--locked", "-p", app, "--bin", app, "--target", "wasm32-unknown-unknown", "--profile", profile, ...features],
+  run("cargo", ["rustc", "--locked", "-p", app, "--bin", app, "--target", "wasm32-unknown-unknown", "--profile", profile, ...features,
+    // cutting the app into parts needs to know what refers to what
+    "--", "-C", "link-arg=--emit-relocs"],
     // types of views are erased: the finished desk compiles in a third of the time and is a third of the size
     { env: { ...process.env, CARGO_TARGET_DIR: target, RUSTFLAGS: `${process.env.RUSTFLAGS ?? ""} --cfg erase_components`.trim() } });
   const compiled = path.join(target, "wasm32-unknown-unknown", dev ? "debug" : profile, `${app}.wasm`);
   const tools = process.env.WEB_BUNDLE_TARGET_DIR ?? path.join(root, "target");
   run("cargo", ["build", "--locked", "-p", "web-bundle"], { cwd: root, env: { ...process.env, CARGO_TARGET_DIR: tools } });
-  run(path.join(tools, "debug/web-bundle"), [compiled, path.join(work, "bind"), app]);
-  const bound = path.join(work, "bind", `${app}_bg.wasm`);
-  if (!dev) {
-    run(process.execPath, [bin("wasm-opt"), bound, "-Oz", ...FEATURES, "-o", `${bound}.opt`]);
-    fs.renameSync(`${bound}.opt`, bound);
-  }
-  return asset(app, "wasm", fs.readFileSync(bound));
+  const bound = path.join(work, "bind");
+  run(path.join(tools, "debug/web-bundle"), [compiled, bound, app]);
+  const written = (name) => {
+    const file = path.join(bound, name);
+    if (!dev) {
+      run(process.execPath, [bin("wasm-opt"), file, "-Oz", ...FEATURES, "-o", `${file}.opt`]);
+      fs.renameSync(`${file}.opt`, file);
+    }
+    return asset(name.replace(/_bg\.wasm$|\.wasm$/, ""), "wasm", fs.readFileSync(file));
+  };
+  const first = written(`${app}_bg.wasm`);
+  const loader = path.join(bound, "parts.js");
+  const parts = [];
+  fs.writeFileSync(loader, fs.readFileSync(loader, "utf8").replace(/"\.\/([^"/]+\.wasm)"/g, (_, name) => {
+    parts.push(written(name));
+    return JSON.stringify(parts.at(-1));
+  }));
+  return { first, parts };
 }
 
 /** The symbols of the icons that the sources name (`Icon::PenLine` is kit/icons/pen-line.svg). */
@@ -102,17 +116,17 @@ function styles() {
 }
 
 function page() {
-  const wasmUrl = wasm();
+  const { first, parts } = wasm();
   const lazy = { chart: script("chart", "kit/web/chart.js"), signature: script("signature", "kit/web/signature.js") };
   const boot = path.join(work, "boot.js");
   fs.writeFileSync(boot, `import init from "./bind/${app}.js";
 import { start } from ${JSON.stringify(path.join(frontend, "kit/web/boot.js"))};
-start(init, ${JSON.stringify(wasmUrl)}, ${JSON.stringify(lazy)});
+start(init, ${JSON.stringify(first)}, ${JSON.stringify(lazy)}, ${JSON.stringify(parts)});
 `);
   const values = {
     early: script("early", "kit/web/early.js", ["--format=iife"]),
     boot: script("boot", boot),
-    wasm: wasmUrl,
+    wasm: first,
     css: styles(),
     sprite: sprite(),
     favicon: asset("favicon", "svg", fs.readFileSync(path.join(frontend, "kit/web/favicon.svg"))),

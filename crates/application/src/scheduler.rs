@@ -9,9 +9,9 @@ use domain::{
     tickets::Event,
 };
 use sea_orm::{
-    ColumnTrait, Condition, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
     Set,
-    sea_query::{LockBehavior, LockType},
+    sea_query::{Expr, ExprTrait as _, IntoValueTuple as _, LockBehavior, LockType},
 };
 use tokio::sync::watch;
 
@@ -94,20 +94,14 @@ impl App {
         if rows.is_empty() {
             return Ok(0);
         }
-        let mut mine = Condition::any();
-        for row in &rows {
-            mine = mine.add(
-                Condition::all()
-                    .add(threshold::Column::TicketId.eq(row.ticket_id))
-                    .add(threshold::Column::Kind.eq(&row.kind))
-                    .add(threshold::Column::Cycle.eq(row.cycle))
-                    .add(threshold::Column::Percent.eq(row.percent))
-                    .add(threshold::Column::FireAt.eq(row.fire_at)),
-            );
-        }
+        use threshold::Column::{Cycle, FireAt, Kind, Percent, TicketId};
+        let key = Expr::tuple([TicketId, Kind, Cycle, Percent, FireAt].map(Expr::col));
+        let taken = rows.iter().map(|row| {
+            (row.ticket_id, row.kind.clone(), row.cycle, row.percent, row.fire_at).into_value_tuple()
+        });
         threshold::Entity::update_many()
             .set(threshold::ActiveModel { fired_at: Set(Some(now.millis())), ..Default::default() })
-            .filter(mine)
+            .filter(key.in_tuples(taken))
             .exec(tx.conn())
             .await?;
         self.tell(&mut tx, &rows).await?;

@@ -1,7 +1,7 @@
 //! Search for two-character Chinese words: we cut text into overlapping bigrams, FTS5 and GIN index them.
 //! The one place where the two databases differ in searching.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, Statement, Value,
@@ -55,6 +55,9 @@ fn document(texts: &[Option<&str>]) -> String {
     all.into_iter().collect::<Vec<_>>().join(" ")
 }
 
+/// One statement takes so many rows.
+const ROWS: usize = 500;
+
 /// (Re)indexes one row.
 pub(crate) async fn index<C: ConnectionTrait>(
     conn: &C,
@@ -62,49 +65,95 @@ pub(crate) async fn index<C: ConnectionTrait>(
     id: Uuid,
     texts: &[Option<&str>],
 ) -> Result<(), DbErr> {
-    let document = document(texts);
-    let backend = conn.get_database_backend();
-    if backend == DbBackend::Postgres {
-        let sql = "INSERT INTO search_index (kind, id, grams) VALUES ($1, $2, to_tsvector('simple', $3)) \
-                   ON CONFLICT (kind, id) DO UPDATE SET grams = excluded.grams";
-        let values: [Value; 3] = [kind.as_str().into(), id.into(), document.into()];
-        conn.execute_raw(Statement::from_sql_and_values(backend, sql, values)).await?;
-        return Ok(());
+    index_many(conn, kind, &[(id, texts)]).await
+}
+
+/// (Re)indexes rows, each once.
+pub(crate) async fn index_many<'t, C: ConnectionTrait, T: AsRef<[Option<&'t str>]>>(
+    conn: &C,
+    kind: Kind,
+    rows: &[(Uuid, T)],
+) -> Result<(), DbErr> {
+    for rows in rows.chunks(ROWS) {
+        let documents = rows.iter().map(|(id, texts)| (*id, document(texts.as_ref()))).collect();
+        if conn.get_database_backend() == DbBackend::Postgres {
+            write_postgres(conn, kind, documents).await?;
+        } else {
+            write_sqlite(conn, kind, documents).await?;
+        }
     }
-    let claim = "INSERT INTO search_document (kind, id) VALUES (?, ?) ON CONFLICT (kind, id) DO UPDATE SET kind = excluded.kind RETURNING docid";
-    let values: [Value; 2] = [kind.as_str().into(), id.into()];
-    let row = conn.query_one_raw(Statement::from_sql_and_values(backend, claim, values)).await?;
-    let docid: i64 =
-        row.ok_or_else(|| DbErr::RecordNotFound("search_document".into()))?.try_get("", "docid")?;
-    let write = "INSERT OR REPLACE INTO search_index (rowid, grams) VALUES (?, ?)";
-    let values: [Value; 2] = [docid.into(), document.into()];
-    conn.execute_raw(Statement::from_sql_and_values(backend, write, values)).await?;
+    Ok(())
+}
+
+async fn write_postgres<C: ConnectionTrait>(
+    conn: &C,
+    kind: Kind,
+    documents: Vec<(Uuid, String)>,
+) -> Result<(), DbErr> {
+    let row = |n: usize| format!("(${}, ${}, to_tsvector('simple', ${}))", 3 * n + 1, 3 * n + 2, 3 * n + 3);
+    let list = (0..documents.len()).map(row).collect::<Vec<_>>().join(", ");
+    let sql = format!(
+        "INSERT INTO search_index (kind, id, grams) VALUES {list} ON CONFLICT (kind, id) DO UPDATE SET grams = excluded.grams"
+    );
+    let values = documents
+        .into_iter()
+        .flat_map(|(id, document)| -> [Value; 3] { [kind.as_str().into(), id.into(), document.into()] });
+    conn.execute_raw(Statement::from_sql_and_values(DbBackend::Postgres, sql, values)).await?;
+    Ok(())
+}
+
+/// The full-text table knows rows by number only: the number is claimed first.
+async fn write_sqlite<C: ConnectionTrait>(
+    conn: &C,
+    kind: Kind,
+    documents: Vec<(Uuid, String)>,
+) -> Result<(), DbErr> {
+    let list = |row: &str, rows: usize| vec![row; rows].join(", ");
+    let claim = format!(
+        "INSERT INTO search_document (kind, id) VALUES {} ON CONFLICT (kind, id) DO UPDATE SET kind = excluded.kind \
+         RETURNING docid, id",
+        list("(?, ?)", documents.len())
+    );
+    let values = documents.iter().flat_map(|(id, _)| -> [Value; 2] { [kind.as_str().into(), (*id).into()] });
+    let claimed =
+        conn.query_all_raw(Statement::from_sql_and_values(DbBackend::Sqlite, claim, values)).await?;
+    let mut numbers = HashMap::with_capacity(claimed.len());
+    for row in claimed {
+        numbers.insert(row.try_get::<Uuid>("", "id")?, row.try_get::<i64>("", "docid")?);
+    }
+    let write = format!(
+        "INSERT OR REPLACE INTO search_index (rowid, grams) VALUES {}",
+        list("(?, ?)", documents.len())
+    );
+    let mut values: Vec<Value> = Vec::with_capacity(2 * documents.len());
+    for (id, document) in documents {
+        let number =
+            numbers.get(&id).ok_or_else(|| DbErr::RecordNotFound(format!("search_document {id}")))?;
+        values.extend([(*number).into(), document.into()]);
+    }
+    conn.execute_raw(Statement::from_sql_and_values(DbBackend::Sqlite, write, values)).await?;
     Ok(())
 }
 
 /// A condition `id IN (rows that have every gram of the words)`; none when the words hold nothing searchable.
 pub(crate) fn matches(backend: DbBackend, kind: Kind, id_column: &str, words: &str) -> Option<SimpleExpr> {
-    let grams = grams(words);
+    let grams: Vec<String> = grams(words).into_iter().collect();
     if grams.is_empty() {
         return None;
     }
-    // grams are hexadecimal digits and `x`, the kind is one of ours: nothing here comes from outside unescaped
-    let list: Vec<String> = grams.into_iter().collect();
-    let sql = if backend == DbBackend::Postgres {
-        let query = list.join(" & ");
-        let kind = kind.as_str();
-        format!(
-            "{id_column} IN (SELECT id FROM search_index WHERE kind = '{kind}' AND grams @@ to_tsquery('simple', '{query}'))"
-        )
+    let kind = kind.as_str();
+    Some(if backend == DbBackend::Postgres {
+        let sql = format!(
+            "{id_column} IN (SELECT id FROM search_index WHERE kind = '{kind}' AND grams @@ to_tsquery('simple', $1))"
+        );
+        Expr::cust_with_values(sql, [grams.join(" & ")])
     } else {
-        let query = list.join(" AND ");
-        let kind = kind.as_str();
-        format!(
+        let sql = format!(
             "{id_column} IN (SELECT d.id FROM search_index JOIN search_document d ON d.docid = search_index.rowid \
-             WHERE search_index MATCH '{query}' AND d.kind = '{kind}')"
-        )
-    };
-    Some(Expr::cust(sql))
+             WHERE search_index MATCH ? AND d.kind = '{kind}')"
+        );
+        Expr::cust_with_values(sql, [grams.join(" AND ")])
+    })
 }
 
 #[cfg(test)]

@@ -2,8 +2,8 @@
 
 use domain::kernel::{Actor, BranchId, EventId, Timestamp};
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DatabaseTransaction, DbBackend, EntityTrait, QueryFilter, Set,
-    TryInsertResult, prelude::Expr,
+    ColumnTrait, ConnectionTrait, DatabaseTransaction, EntityTrait, QueryFilter, Set, TryInsertResult,
+    prelude::Expr,
 };
 
 use crate::{
@@ -105,12 +105,15 @@ impl<'a> Tx<'a> {
 
     async fn finish_with(self, stored: Option<&Outcome>) -> Result<(), AppError> {
         let Tx { app, inner, now, publish, claim } = self;
+        let told = !publish.is_empty();
         write_outbox(app, &inner, now, publish).await?;
         if let (Some(claim), Some(stored)) = (claim, stored) {
             claim.keep(&inner, stored).await?;
         }
         inner.commit().await?;
-        app.live.wake();
+        if told {
+            app.live.wrote();
+        }
         Ok(())
     }
 
@@ -142,9 +145,6 @@ async fn write_outbox(
         data: Set(event.data.to_string()),
     });
     outbox::Entity::insert_many(rows).exec_without_returning(conn).await?;
-    if conn.get_database_backend() == DbBackend::Postgres {
-        conn.execute_unprepared("NOTIFY aftercare_outbox").await?;
-    }
     Ok(())
 }
 

@@ -1,8 +1,8 @@
 //! Sign-in, people, organisation, API keys.
 
 use domain::{
-    access::{Authority, Permission, Role},
-    kernel::{Actor, ApiKeyId, BranchId, EventId, Timestamp, UserId},
+    access::{AbsenceKind, Authority, Permission, Role},
+    kernel::{AbsenceId, Actor, ApiKeyId, BranchId, EventId, Timestamp, UserId},
 };
 use validator::Validate as _;
 
@@ -88,6 +88,20 @@ request! {
         pub owner_id: UserId,
         #[serde(default)]
         pub deputy_id: Option<UserId>,
+    }
+
+    /// 离岗: a time away. An absence that has begun may still be changed, one that is over may not.
+    pub struct SaveAbsence {
+        pub from: Timestamp,
+        /// First instant back at work; at most 366 days after `from`
+        pub until: Timestamp,
+        pub kind: AbsenceKind,
+        /// Stands in, at every branch for whose areas the person answers; null: the deputy of each area
+        #[serde(default)]
+        pub deputy_id: Option<UserId>,
+        #[serde(default)]
+        #[validate(length(max = 200))]
+        pub note: Option<String>,
     }
 
     pub struct CreateApiKey {
@@ -184,7 +198,28 @@ wire! {
         pub name: String,
         pub phone: Option<String>,
         pub active: bool,
+        /// Away now, until this instant
+        #[serde(default)]
+        pub absent_until: Option<Timestamp>,
         pub roles: Vec<GrantView>,
+        pub version: i64,
+        pub created_at: Timestamp,
+        pub updated_at: Timestamp,
+    }
+
+    pub struct AbsenceView {
+        pub id: AbsenceId,
+        pub user_id: UserId,
+        pub from: Timestamp,
+        /// First instant back at work
+        pub until: Timestamp,
+        pub kind: AbsenceKind,
+        pub deputy_id: Option<UserId>,
+        pub deputy_name: Option<String>,
+        pub note: Option<String>,
+        pub created_by: Actor,
+        /// Set when it was taken back; it then counts for nothing
+        pub cancelled_at: Option<Timestamp>,
         pub version: i64,
         pub created_at: Timestamp,
         pub updated_at: Timestamp,

@@ -311,6 +311,9 @@ wire! {
         pub owner_id: Option<UserId>,
         pub owner_name: Option<String>,
         pub owner_why: Option<String>,
+        /// The same in English
+        #[serde(default)]
+        pub owner_why_en: Option<String>,
         pub charge: Option<domain::warranty::Verdict>,
     }
 

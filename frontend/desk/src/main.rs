@@ -3,6 +3,7 @@
 mod app;
 mod features;
 mod layout;
+mod pages;
 mod routes;
 
 /// The desk's texts: one module per file in `locales/`.

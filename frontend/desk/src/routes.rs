@@ -1,12 +1,14 @@
 //! Every page once: its address, its name, its icon, the permission it asks for. The navigation, the command palette and
-//! the router read it from here. To add a page: a line in [`NAVIGATION`] (when the navigation shows it) and a `<Route>`.
+//! the router read it from here. To add a page: a line in [`NAVIGATION`] (when the navigation shows it), a line
+//! in `pages.rs` and a `<Route>`.
 
 use domain::access::Permission;
 use kit::{
     api::ApiError,
     i18n::{Lang, text},
     session::{Session, use_session},
-    ui::{EmptyState, ErrorState, Icon},
+    state::use_query,
+    ui::{EmptyState, ErrorState, Icon, Skeleton},
 };
 use leptos::prelude::*;
 use leptos_router::{
@@ -15,22 +17,9 @@ use leptos_router::{
 };
 
 use crate::{
-    features::{
-        calendar::CalendarPage,
-        customers::{CustomerPage, CustomersPage, EditCustomerPage, NewCustomerPage},
-        imports::{ImportPage, ImportsPage},
-        jobs::JobsPage,
-        new_request::NewRequestPage,
-        not_found::NotFoundPage,
-        people::PeoplePage,
-        products::{EditProductPage, NewProductPage, ProductPage, ProductsPage},
-        queue::QueuePage,
-        ticket::TicketPage,
-        today::TodayPage,
-        tools::ToolsPage,
-        units::{EditUnitPage, NewUnitPage, UnitPage, UnitsPage},
-    },
+    features::not_found::NotFoundPage,
     l,
+    pages::{Arriving, day, records, request, settings},
 };
 
 /// The parts of the navigation, in their order.
@@ -156,6 +145,9 @@ pub(crate) struct Action {
 pub(crate) const NEW_REQUEST: Action =
     Action { path: "/tickets/new", permission: Permission::TicketsRegister };
 
+/// 我的账户: everybody's, behind their name.
+pub(crate) const ACCOUNT: &str = "/account";
+
 /// The pages that this person may open.
 pub(crate) fn navigation(session: Session) -> Vec<&'static NavEntry> {
     NAVIGATION.iter().filter(|entry| session.can(entry.permission)).collect()
@@ -172,27 +164,28 @@ pub(crate) fn Pages() -> impl IntoView {
     view! {
         <FlatRoutes fallback=|| view! { <NotFoundPage /> }>
             <Route path=path!("/") view=StartPage />
-            <Route path=path!("/tickets") view=guarded(Permission::TicketsRead, || view! { <QueuePage /> }.into_any()) />
-            <Route path=path!("/tickets/new") view=guarded(Permission::TicketsRegister, || view! { <NewRequestPage /> }.into_any()) />
-            <Route path=path!("/tickets/:id") view=guarded(Permission::TicketsRead, || view! { <TicketPage /> }.into_any()) />
-            <Route path=path!("/jobs") view=guarded(Permission::TicketsWork, || view! { <JobsPage /> }.into_any()) />
-            <Route path=path!("/customers") view=guarded(Permission::CustomersRead, || view! { <CustomersPage /> }.into_any()) />
-            <Route path=path!("/customers/new") view=guarded(Permission::CustomersWrite, || view! { <NewCustomerPage /> }.into_any()) />
-            <Route path=path!("/customers/:id") view=guarded(Permission::CustomersRead, || view! { <CustomerPage /> }.into_any()) />
-            <Route path=path!("/customers/:id/edit") view=guarded(Permission::CustomersWrite, || view! { <EditCustomerPage /> }.into_any()) />
-            <Route path=path!("/units") view=guarded(Permission::UnitsRead, || view! { <UnitsPage /> }.into_any()) />
-            <Route path=path!("/units/new") view=guarded(Permission::UnitsWrite, || view! { <NewUnitPage /> }.into_any()) />
-            <Route path=path!("/units/:id") view=guarded(Permission::UnitsRead, || view! { <UnitPage /> }.into_any()) />
-            <Route path=path!("/units/:id/edit") view=guarded(Permission::UnitsWrite, || view! { <EditUnitPage /> }.into_any()) />
-            <Route path=path!("/products") view=guarded(Permission::ProductsRead, || view! { <ProductsPage /> }.into_any()) />
-            <Route path=path!("/products/new") view=guarded(Permission::ProductsWrite, || view! { <NewProductPage /> }.into_any()) />
-            <Route path=path!("/products/:id") view=guarded(Permission::ProductsRead, || view! { <ProductPage /> }.into_any()) />
-            <Route path=path!("/products/:id/edit") view=guarded(Permission::ProductsWrite, || view! { <EditProductPage /> }.into_any()) />
-            <Route path=path!("/calendar") view=guarded(Permission::CalendarsRead, || view! { <CalendarPage /> }.into_any()) />
-            <Route path=path!("/tools") view=guarded(Permission::WarrantyEvaluate, || view! { <ToolsPage /> }.into_any()) />
-            <Route path=path!("/imports") view=guarded(Permission::ImportsRun, || view! { <ImportsPage /> }.into_any()) />
-            <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, || view! { <ImportPage /> }.into_any()) />
-            <Route path=path!("/people") view=guarded(Permission::UsersRead, || view! { <PeoplePage /> }.into_any()) />
+            <Route path=path!("/tickets") view=guarded(Permission::TicketsRead, day::queue) />
+            <Route path=path!("/tickets/new") view=guarded(Permission::TicketsRegister, request::new) />
+            <Route path=path!("/tickets/:id") view=guarded(Permission::TicketsRead, request::ticket) />
+            <Route path=path!("/jobs") view=guarded(Permission::TicketsWork, day::jobs) />
+            <Route path=path!("/customers") view=guarded(Permission::CustomersRead, records::customers) />
+            <Route path=path!("/customers/new") view=guarded(Permission::CustomersWrite, records::new_customer) />
+            <Route path=path!("/customers/:id") view=guarded(Permission::CustomersRead, records::customer) />
+            <Route path=path!("/customers/:id/edit") view=guarded(Permission::CustomersWrite, records::edit_customer) />
+            <Route path=path!("/units") view=guarded(Permission::UnitsRead, records::units) />
+            <Route path=path!("/units/new") view=guarded(Permission::UnitsWrite, records::new_unit) />
+            <Route path=path!("/units/:id") view=guarded(Permission::UnitsRead, records::unit) />
+            <Route path=path!("/units/:id/edit") view=guarded(Permission::UnitsWrite, records::edit_unit) />
+            <Route path=path!("/products") view=guarded(Permission::ProductsRead, records::products) />
+            <Route path=path!("/products/new") view=guarded(Permission::ProductsWrite, records::new_product) />
+            <Route path=path!("/products/:id") view=guarded(Permission::ProductsRead, records::product) />
+            <Route path=path!("/products/:id/edit") view=guarded(Permission::ProductsWrite, records::edit_product) />
+            <Route path=path!("/calendar") view=guarded(Permission::CalendarsRead, settings::calendar) />
+            <Route path=path!("/tools") view=guarded(Permission::WarrantyEvaluate, settings::tools) />
+            <Route path=path!("/imports") view=guarded(Permission::ImportsRun, settings::imports) />
+            <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, settings::import) />
+            <Route path=path!("/people") view=guarded(Permission::UsersRead, settings::people) />
+            <Route path=path!("/account") view=|| arriving(settings::account) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>
     }
@@ -206,21 +199,34 @@ fn gallery() -> AnyView {
     view! { <NotFoundPage /> }.into_any()
 }
 
-/// `<Route path=… view=guarded(Permission::TicketsRead, || view! { <QueuePage /> }.into_any()) />`: without the
-/// permission the page says so and asks nothing of the server.
+/// `<Route path=… view=guarded(Permission::TicketsRead, day::queue) />`: without the permission the page says so and
+/// asks nothing of the server.
 fn guarded(
     permission: Permission,
-    page: fn() -> AnyView,
+    page: fn() -> Arriving,
 ) -> impl Fn() -> AnyView + Clone + Send + Sync + 'static {
     move || {
         let session = use_session();
         let permitted = Memo::new(move |_| session.can(permission));
         let shown = move || match permitted.get() {
-            true => page(),
+            true => arriving(page),
             false => view! { <ErrorState error=ApiError::Forbidden(None) /> }.into_any(),
         };
         shown.into_any()
     }
+}
+
+/// A page as soon as its part of the app is here, which is at once when another page needed it before.
+fn arriving(page: fn() -> Arriving) -> AnyView {
+    let arrival = use_query(page);
+    let shown = move || match (arrival.data(), arrival.error()) {
+        (Some(page), _) => page(),
+        (None, Some(error)) => {
+            view! { <ErrorState error=error on_retry=move |()| arrival.reload() /> }.into_any()
+        }
+        (None, None) => view! { <Skeleton /> }.into_any(),
+    };
+    shown.into_any()
 }
 
 /// The start page of a role: the first page of the navigation that it may open.
@@ -229,7 +235,7 @@ fn StartPage() -> impl IntoView {
     let session = use_session();
     let first = Memo::new(move |_| navigation(session).first().map(|entry| entry.path));
     move || match first.get() {
-        Some("/") => view! { <TodayPage /> }.into_any(),
+        Some("/") => arriving(day::today),
         Some(path) => view! { <Redirect path=path /> }.into_any(),
         None => {
             let (title, note) = (text(l::nav::no_pages), text(l::nav::no_pages_text));

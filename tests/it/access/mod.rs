@@ -1,3 +1,4 @@
+mod absences;
 mod api_keys;
 mod audit;
 mod branches;

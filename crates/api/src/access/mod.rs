@@ -1,5 +1,6 @@
-//! Sign-in, people, organisation, API keys, audit trail.
+//! Sign-in, people, absences, organisation, API keys, audit trail.
 
+mod absences;
 mod api_keys;
 mod audit;
 mod branches;
@@ -23,6 +24,11 @@ pub(crate) fn routes(cfg: &mut impl Routes) {
         .service(users::show_user)
         .service(users::update_user)
         .service(users::reset_password)
+        .service(absences::list_absences)
+        .service(absences::create_absence)
+        .service(absences::show_absence)
+        .service(absences::update_absence)
+        .service(absences::cancel_absence)
         .service(branches::list_branches)
         .service(branches::create_branch)
         .service(branches::show_branch)

@@ -55,7 +55,7 @@ impl Serve {
         });
         let listening = tokio::spawn({
             let app = app.clone();
-            async move { app.listen_for_other_nodes().await }
+            async move { app.keep_in_touch_with_other_nodes().await }
         });
         app.resume_imports().await?;
         let options = Options { trusted_proxies: self.trusted_proxies, ..Options::default() };

@@ -9,8 +9,8 @@ use contract::{
 };
 use domain::{
     access::{Permission, Resource},
-    assets::{Absence, RegionPrefix, ServiceArea},
-    kernel::{BranchId, Line, Timestamp, UserId},
+    assets::RegionPrefix,
+    kernel::{BranchId, Line, UserId},
 };
 use sea_orm::{
     ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, prelude::Expr,
@@ -74,39 +74,6 @@ pub(crate) async fn names<C: ConnectionTrait>(
     ids: &[BranchId],
 ) -> Result<HashMap<BranchId, String>, AppError> {
     Ok(by_ids(conn, ids).await?.into_iter().map(|branch| (branch.id, branch.name)).collect())
-}
-
-/// The service areas for `domain::assets::owner_for`. A person who may no longer sign in counts as absent for good; an
-/// area in which nobody is left is no area, so that the larger one around it answers.
-pub(crate) async fn areas_for_matching<C: ConnectionTrait>(conn: &C) -> Result<Vec<ServiceArea>, AppError> {
-    let areas =
-        service_area::Entity::find().order_by_asc(service_area::Column::RegionPrefix).all(conn).await?;
-    let people: Vec<UserId> =
-        areas.iter().flat_map(|a| std::iter::once(a.owner_id).chain(a.deputy_id)).map(UserId).collect();
-    let active: BTreeSet<Uuid> =
-        users::by_ids(conn, &people).await?.into_iter().filter(|p| p.active).map(|p| p.id.0).collect();
-    let mut list = Vec::with_capacity(areas.len());
-    for area in areas {
-        let deputy = area.deputy_id.filter(|id| active.contains(id)).map(UserId);
-        let owner_works = active.contains(&area.owner_id);
-        if !owner_works && deputy.is_none() {
-            continue;
-        }
-        let forever = Absence { from: Timestamp::EPOCH, until: Timestamp::EPOCH.plus_millis(i64::MAX) };
-        list.push(ServiceArea {
-            branch: BranchId(area.branch_id),
-            region_prefix: prefix_of(&area)?,
-            owner: UserId(area.owner_id),
-            deputy,
-            absent: (!owner_works).then_some(forever),
-        });
-    }
-    Ok(list)
-}
-
-fn prefix_of(area: &service_area::Model) -> Result<RegionPrefix, AppError> {
-    RegionPrefix::parse(&area.region_prefix)
-        .map_err(|e| AppError::inconsistent("service_area", &area.region_prefix, e))
 }
 
 impl App {

@@ -1,7 +1,9 @@
 //! People, roles, branches, sign-in, API keys.
 
+mod absences;
 mod account;
 mod api_keys;
+mod area_owner;
 mod audit_trail;
 mod authenticate;
 pub(crate) mod authorities;
@@ -20,6 +22,7 @@ pub(crate) mod users;
 mod working_person;
 
 pub(crate) use account::Account;
+pub(crate) use area_owner::area_owner;
 pub use caller::Caller;
 pub use passwords::PasswordCost;
 pub(crate) use working_person::active_person;

@@ -1,4 +1,4 @@
-//! Rows of people, branches, service areas, sessions and API keys.
+//! Rows of people, branches, service areas, absences, sessions and API keys.
 
 pub(crate) mod branch {
     use sea_orm::entity::prelude::{
@@ -116,6 +116,38 @@ pub(crate) mod service_area {
         pub branch_id: Uuid,
         pub owner_id: Uuid,
         pub deputy_id: Option<Uuid>,
+    }
+
+    #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]
+    pub(crate) enum Relation {}
+    impl ActiveModelBehavior for ActiveModel {}
+}
+
+pub(crate) mod absence {
+    use sea_orm::entity::prelude::{
+        ActiveModelBehavior, DeriveEntityModel, DerivePrimaryKey, DeriveRelation, EntityTrait, EnumIter,
+        PrimaryKeyTrait,
+    };
+    use uuid::Uuid;
+
+    #[derive(Clone, Debug, PartialEq, Eq, DeriveEntityModel)]
+    #[sea_orm(table_name = "absence")]
+    pub(crate) struct Model {
+        #[sea_orm(primary_key, auto_increment = false)]
+        pub id: Uuid,
+        pub user_id: Uuid,
+        pub starts_at: i64,
+        /// First millisecond back at work
+        pub ends_at: i64,
+        pub kind: String,
+        pub deputy_id: Option<Uuid>,
+        pub note: Option<String>,
+        pub cancelled_at: Option<i64>,
+        /// An [`domain::kernel::Actor`] as JSON
+        pub created_by: String,
+        pub version: i64,
+        pub created_at: i64,
+        pub updated_at: i64,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

@@ -20,7 +20,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    Account, Caller,
+    Account, Caller, absences,
     authenticate::{grants_of, role_of},
     branch_tree::BranchTree,
     branches,
@@ -123,7 +123,7 @@ impl App {
                 .to_owned();
             select = select.filter(user_account::Column::Id.in_subquery(held));
         }
-        let views = views(conn, select.all(conn).await?).await?;
+        let views = views(conn, select.all(conn).await?, self.clock.now()).await?;
         Ok(cursor::page(views, limit, |user| user.account.clone()))
     }
 
@@ -146,7 +146,7 @@ impl App {
             .order_by_asc(user_account::Column::Account)
             .all(conn)
             .await?;
-        Ok(Page { items: views(conn, found).await?, next_cursor: None })
+        Ok(Page { items: views(conn, found, self.clock.now()).await?, next_cursor: None })
     }
 
     /// One person.
@@ -160,7 +160,7 @@ impl App {
         }
         let conn = self.db.read();
         let row = user_account::Entity::find_by_id(id.0).one(conn).await?.ok_or(AppError::NotFound)?;
-        let view = view(conn, row).await?;
+        let view = view(conn, row, self.clock.now()).await?;
         if !oneself {
             require_seen(caller, Permission::UsersRead, &view)?;
         }
@@ -289,7 +289,7 @@ impl App {
         version: i64,
     ) -> Result<UserView, AppError> {
         let row = user_account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
-        let before = view(tx.conn(), row.ok_or(AppError::NotFound)?).await?;
+        let before = view(tx.conn(), row.ok_or(AppError::NotFound)?, tx.now()).await?;
         require_seen(caller, Permission::UsersRead, &before)?;
         for grant in &before.roles {
             caller.require(Permission::UsersWrite, &Resource::of_branch(grant.branch_id))?;
@@ -347,7 +347,7 @@ async fn done(
     outcome: impl FnOnce(&UserView) -> Result<Outcome, AppError>,
 ) -> Result<Outcome, AppError> {
     let row = user_account::Entity::find_by_id(id.0).one(tx.conn()).await?.ok_or(AppError::NotFound)?;
-    let view = view(tx.conn(), row).await?;
+    let view = view(tx.conn(), row, tx.now()).await?;
     let roles: Vec<_> =
         view.roles.iter().map(|g| serde_json::json!({ "role": g.role, "branch_id": g.branch_id })).collect();
     let data = serde_json::json!({ "active": view.active, "roles": roles, "version": view.version });
@@ -433,7 +433,7 @@ async fn require_branches(tx: &Tx<'_>, grants: &[GrantInput]) -> Result<(), AppE
     if unknown.is_empty() { Ok(()) } else { Err(AppError::Invalid(unknown)) }
 }
 
-fn require_seen(caller: &Caller, permission: Permission, user: &UserView) -> Result<(), AppError> {
+pub(super) fn require_seen(caller: &Caller, permission: Permission, user: &UserView) -> Result<(), AppError> {
     let seen = user
         .roles
         .iter()
@@ -462,9 +462,13 @@ async fn lock_administrators(tx: &Tx<'_>) -> Result<Vec<UserId>, AppError> {
     Ok(active.into_iter().map(|user| UserId(user.id)).collect())
 }
 
-async fn view<C: ConnectionTrait>(conn: &C, row: user_account::Model) -> Result<UserView, AppError> {
+pub(super) async fn view<C: ConnectionTrait>(
+    conn: &C,
+    row: user_account::Model,
+    now: Timestamp,
+) -> Result<UserView, AppError> {
     let id = row.id;
-    views(conn, vec![row])
+    views(conn, vec![row], now)
         .await?
         .pop()
         .ok_or_else(|| AppError::inconsistent("user_account", id, "has no view"))
@@ -473,10 +477,13 @@ async fn view<C: ConnectionTrait>(conn: &C, row: user_account::Model) -> Result<
 async fn views<C: ConnectionTrait>(
     conn: &C,
     rows: Vec<user_account::Model>,
+    now: Timestamp,
 ) -> Result<Vec<UserView>, AppError> {
     let grants = grants_of(conn, rows.iter().map(|row| row.id).collect()).await?;
     let at: Vec<BranchId> = grants.iter().map(|grant| BranchId(grant.branch_id)).collect();
     let names = branches::names(conn, &at).await?;
+    let ids: Vec<UserId> = rows.iter().map(|row| UserId(row.id)).collect();
+    let away = absences::away(conn, &ids, now).await?;
     let mut held: HashMap<Uuid, Vec<GrantView>> = HashMap::new();
     for grant in &grants {
         let branch_id = BranchId(grant.branch_id);
@@ -494,6 +501,7 @@ async fn views<C: ConnectionTrait>(
             Ok(UserView {
                 id: UserId(row.id),
                 roles: held.remove(&row.id).unwrap_or_default(),
+                absent_until: away.get(&UserId(row.id)).map(|absence| absence.until),
                 created_at: instant(row.created_at)?,
                 updated_at: instant(row.updated_at)?,
                 account: row.account,

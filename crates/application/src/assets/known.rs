@@ -25,6 +25,8 @@ pub(crate) struct UnitRecord {
     pub customer_id: Option<CustomerId>,
     pub site_id: Option<SiteId>,
     pub branch_id: BranchId,
+    /// What a warranty question needs of it
+    pub subject: Subject,
 }
 
 /// A product with its id.
@@ -163,6 +165,7 @@ fn of_unit<'a>(
 
 fn record(unit: &unit::Model, product: Option<&product::Model>) -> Result<UnitRecord, AppError> {
     let product = of_unit(unit, product)?;
+    let subject = unit.unit()?.subject(&product.product()?);
     let known = KnownUnit {
         unit_id: UnitId(unit.id),
         product_id: Some(ProductId(product.id)),
@@ -181,5 +184,6 @@ fn record(unit: &unit::Model, product: Option<&product::Model>) -> Result<UnitRe
         customer_id: unit.customer_id.map(CustomerId),
         site_id: unit.site_id.map(SiteId),
         branch_id: BranchId(unit.branch_id),
+        subject,
     })
 }

@@ -12,7 +12,11 @@ use super::{
     index,
     store::{customer, product, unit},
 };
-use crate::{AppError, tx::Tx};
+use crate::{
+    AppError,
+    search::{self, Kind},
+    tx::Tx,
+};
 
 /// Rows of one INSERT: below the 32,766 variables that SQLite takes.
 const CHUNK: usize = 500;
@@ -65,9 +69,8 @@ pub(crate) async fn seed_products(tx: &Tx<'_>, seeds: Vec<ProductSeed>) -> Resul
         product::Entity::insert_many(chunk.iter().cloned().map(new_product))
             .exec_without_returning(tx.conn())
             .await?;
-        for row in chunk {
-            index::product(tx.conn(), row).await?;
-        }
+        let words: Vec<_> = chunk.iter().map(|row| (row.id, index::product_words(row))).collect();
+        search::index_many(tx.conn(), Kind::Product, &words).await?;
     }
     Ok(())
 }
@@ -79,9 +82,12 @@ pub(crate) async fn seed_customers(tx: &Tx<'_>, seeds: Vec<CustomerSeed>) -> Res
         customer::Entity::insert_many(rows.iter().cloned().map(new_customer))
             .exec_without_returning(tx.conn())
             .await?;
-        for (row, seed) in rows.iter().zip(chunk) {
-            index::customer(tx.conn(), row, &seed.contacts, &seed.sites).await?;
-        }
+        let words: Vec<_> = rows
+            .iter()
+            .zip(chunk)
+            .map(|(row, seed)| (row.id, index::customer_words(row, &seed.contacts, &seed.sites)))
+            .collect();
+        search::index_many(tx.conn(), Kind::Customer, &words).await?;
     }
     Ok(())
 }
@@ -93,9 +99,8 @@ pub(crate) async fn seed_units(tx: &Tx<'_>, seeds: Vec<UnitSeed>) -> Result<(), 
         unit::Entity::insert_many(rows.iter().cloned().map(new_unit))
             .exec_without_returning(tx.conn())
             .await?;
-        for row in &rows {
-            index::unit(tx.conn(), row).await?;
-        }
+        let words: Vec<_> = rows.iter().map(|row| (row.id, index::unit_words(row))).collect();
+        search::index_many(tx.conn(), Kind::Unit, &words).await?;
     }
     Ok(())
 }

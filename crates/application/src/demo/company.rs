@@ -1,9 +1,11 @@
 //! 华钧装备股份有限公司: head office, branches, one team with its own hours, and the people with their roles.
 
+use std::collections::BTreeMap;
+
 use contract::access::BranchKind;
 use domain::{
-    access::Role,
-    assets::{RegionPrefix, ServiceArea},
+    access::{Grant, Principal, Role},
+    assets::{Colleague, RegionPrefix, ServiceArea},
     kernel::{Actor, BranchId, CalendarId, Timestamp, UserId},
     sla::{CalendarSpec, standard},
 };
@@ -102,6 +104,8 @@ pub(super) struct Company {
     pub support: Person,
     pub quality: Person,
     pub areas: Vec<ServiceArea>,
+    /// Who may answer for an area, as [`domain::assets::owner_for`] asks
+    pub colleagues: BTreeMap<UserId, Colleague>,
     pub users: u64,
 }
 
@@ -200,6 +204,7 @@ pub(super) async fn build(tx: &Tx<'_>, seed: u64, engineers: u32, hash: &str) ->
     }
     Ok(Company {
         areas: areas(tx, &branches).await?,
+        colleagues: colleagues(&branches),
         receptionists: [of_role(Role::Reception), of_role(Role::ReceptionLead)]
             .into_iter()
             .flatten()
@@ -247,11 +252,22 @@ async fn areas(tx: &Tx<'_>, branches: &[Branch]) -> Result<Vec<ServiceArea>, App
                     .map_err(|e| AppError::inconsistent("service_area", prefix, e))?,
                 owner: owner.id,
                 deputy,
-                absent: None,
             });
         }
     }
     Ok(areas)
+}
+
+fn colleagues(branches: &[Branch]) -> BTreeMap<UserId, Colleague> {
+    let engineers =
+        branches.iter().flat_map(|branch| branch.engineers.iter().map(move |person| (branch.id, person)));
+    engineers
+        .map(|(branch, person)| {
+            let grants = vec![Grant::new(Role::Engineer, branch, &[])];
+            let principal = Principal::person(person.actor(), grants);
+            (person.id, Colleague { name: person.name.clone(), principal, absences: Vec::new() })
+        })
+        .collect()
 }
 
 /// 乌鲁木齐 works from 10:00 to 14:00 and from 15:30 to 19:30, on the official working days.

@@ -15,6 +15,7 @@ use super::{
 use crate::{
     AppError, Ids,
     assets::{Contact, CustomerSeed, Site},
+    sla::rules::ZONE,
 };
 
 const STREAM: u64 = 1 << 40;
@@ -184,12 +185,19 @@ fn site(
 }
 
 fn place(site: &Site, company: &Company, at: Timestamp) -> Result<Place, AppError> {
-    let area = site.region.and_then(|region| owner_for(&company.areas, region, at));
+    let area =
+        site.region.and_then(|region| owner_for(&company.areas, &company.colleagues, region, at, ZONE));
     let by_id = |id: BranchId| company.branches.iter().position(|branch| branch.id == id);
     let branch = area.as_ref().and_then(|area| by_id(area.branch)).unwrap_or(0);
     let owner = area.and_then(|area| {
         let person = company.person(area.owner)?;
-        Some(Ownership { owner_id: person.id, owner_name: person.name.clone(), why: area.why, at })
+        Some(Ownership {
+            owner_id: person.id,
+            owner_name: person.name.clone(),
+            why: area.why,
+            why_en: Some(area.why_en),
+            at,
+        })
     });
     let region = site.region.map(|region| line(&region.to_string())).transpose()?;
     Ok(Place { id: site.id, address: site.address.clone(), region, branch, owner })

@@ -24,7 +24,10 @@ use super::{
     words,
     world::World,
 };
-use crate::{AppError, Ids, tickets::bulk};
+use crate::{
+    AppError, Ids,
+    tickets::lookups,
+};
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 86_400_000;
@@ -570,7 +573,7 @@ impl Script<'_> {
             return Ok(());
         };
         let at = life.last();
-        let verdict = bulk::verdict(
+        let verdict = lookups::judged(
             &life.ticket,
             self.world.subject(machine)?,
             self.contract(at)?,

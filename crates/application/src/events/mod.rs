@@ -2,17 +2,25 @@
 
 pub(crate) mod store;
 
+use std::time::Duration;
+
 use contract::events::{EventEnvelope, EventPage, EventQuery};
 use domain::{
     access::{Permission, Rows, rows},
     kernel::{BranchId, EventId, Timestamp},
 };
 use sea_orm::{
-    ColumnTrait, Condition, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, sea_query::Expr,
+    ColumnTrait, Condition, ConnectionTrait as _, DbBackend, EntityTrait, QueryFilter, QueryOrder,
+    QuerySelect, sea_query::Expr,
 };
 use tokio::sync::watch;
 
 use crate::{App, AppError, Caller, cursor};
+
+const CHANNEL: &str = "aftercare_outbox";
+const RECONNECT: Duration = Duration::from_secs(2);
+/// How late followers hear of what another node wrote and could not announce.
+const UNANNOUNCED: Duration = Duration::from_secs(5);
 
 impl App {
     /// Events after a position that the caller may see, oldest first.
@@ -68,27 +76,43 @@ impl App {
         self.live.subscribe()
     }
 
-    /// Wakes followers when another node wrote (PostgreSQL); returns at once on SQLite. Runs until the pool closes.
-    pub async fn listen_for_other_nodes(&self) {
-        if self.db.backend() != DbBackend::Postgres {
-            return;
+    /// Tells other nodes what this one wrote and wakes followers when they wrote (PostgreSQL); returns at once on SQLite.
+    /// Runs until it is dropped.
+    pub async fn keep_in_touch_with_other_nodes(&self) {
+        if self.db.backend() == DbBackend::Postgres {
+            tokio::join!(self.listen(), self.announce());
         }
+    }
+
+    async fn listen(&self) {
         loop {
-            match self.listen_once().await {
-                Ok(()) => return,
-                Err(error) => tracing::warn!(%error, "listening for other nodes was interrupted"),
+            if let Err(error) = self.listen_once().await {
+                tracing::warn!(%error, "listening for other nodes was interrupted");
             }
-            tokio::time::sleep(std::time::Duration::from_secs(2)).await;
+            tokio::time::sleep(RECONNECT).await;
             self.live.wake();
         }
     }
 
     async fn listen_once(&self) -> Result<(), sea_orm::sqlx::Error> {
         let mut listener = sea_orm::sqlx::postgres::PgListener::connect(&self.database_url).await?;
-        listener.listen("aftercare_outbox").await?;
+        listener.listen(CHANNEL).await?;
         loop {
-            listener.recv().await?;
+            // a node that stopped between commit and announcement has told nobody: look now and then
+            if let Ok(heard) = tokio::time::timeout(UNANNOUNCED, listener.recv()).await {
+                heard?;
+            }
             self.live.wake();
+        }
+    }
+
+    /// After the commit and at most once at a time: a NOTIFY inside the transaction makes all commits wait for one lock.
+    async fn announce(&self) {
+        loop {
+            self.live.written().await;
+            if let Err(error) = self.db.writer().execute_unprepared(&format!("NOTIFY {CHANNEL}")).await {
+                tracing::warn!(%error, "other nodes were not told; they look by themselves");
+            }
         }
     }
 }

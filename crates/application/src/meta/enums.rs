@@ -17,7 +17,7 @@ macro_rules! lists {
 #[must_use]
 pub fn enums() -> Vec<EnumView> {
     let mut all = lists! {
-        access: AccessRule, PasswordFault, Permission, Reach, Role;
+        access: AbsenceKind, AccessRule, PasswordFault, Permission, Reach, Role;
         assets: CauseClass, CustomerGrade, CustomerKind, UnitStatus, UnitVerification;
         kernel: Currency, ReasonCode;
         sla: CalendarKind, ClockKind, ClockState, DateRule, DayMode, DueCause, ExceptionSource, ExtensionRefusal, FactName, Impact, PauseReason, Priority, PriorityMode, ReopenMode, Severity, WeekdayCode;

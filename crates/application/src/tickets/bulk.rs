@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 use domain::{
     kernel::{Actor, BranchId, EventId, Timestamp},
     sla::{Clock, date_of},
-    tickets::{Event, Ticket, Verification},
-    warranty::{Cause, ContractPeriod, FaultReport, Question, Subject, Verdict, evaluate},
+    tickets::{Event, Ticket},
 };
 use sea_orm::{EntityTrait, IntoActiveModel as _, Set};
 use uuid::Uuid;
@@ -101,10 +100,9 @@ impl Ledger {
         insert_many::<ticket_event::Entity, _>(tx, events, 6).await?;
         insert_many::<clock::Entity, _>(tx, clocks, 10).await?;
         insert_many::<threshold::Entity, _>(tx, thresholds, 7).await?;
-        for past in pasts {
-            let texts = save::searchable(&past.ticket);
-            search::index(tx.conn(), search::Kind::Ticket, past.ticket.id.0, &texts).await?;
-        }
+        let words: Vec<_> =
+            pasts.iter().map(|past| (past.ticket.id.0, save::searchable(&past.ticket))).collect();
+        search::index_many(tx.conn(), search::Kind::Ticket, &words).await?;
         Ok(())
     }
 
@@ -259,32 +257,4 @@ where
         E::insert_many(chunk).exec_without_returning(tx.conn()).await?;
     }
     Ok(())
-}
-
-/// The class of a request as [`lookups::verdict`] would find it, when the unit is at hand; also with a service contract.
-pub(crate) fn verdict(
-    ticket: &Ticket,
-    mut subject: Subject,
-    contract: Option<ContractPeriod>,
-    cause: Option<Cause>,
-    pinned: &Pinned,
-    now: Timestamp,
-) -> Verdict {
-    subject.verified &= ticket.product.verification != Verification::Pending;
-    let question = Question {
-        subject,
-        history: Vec::new(),
-        fault: Some(FaultReport {
-            code: ticket.fault_code.clone(),
-            reported_at: ticket.fault_reported_at,
-            cause: cause.unwrap_or(Cause::Unknown),
-            part_group: None,
-        }),
-        need: lookups::need_of(ticket.request_type),
-        contract,
-        same_model_in_stock: None,
-        substitute_in_stock: None,
-        as_of: now.max(ticket.fault_reported_at),
-    };
-    evaluate(&question, &|date| pinned.is_rest_day(date))
 }

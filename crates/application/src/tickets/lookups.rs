@@ -3,7 +3,7 @@
 use domain::{
     kernel::Timestamp,
     tickets::{RequestType, Ticket, Verification},
-    warranty::{Cause, FaultReport, Need, Question, Verdict, evaluate},
+    warranty::{Cause, ContractPeriod, FaultReport, Need, Question, Subject, Verdict, evaluate},
 };
 use sea_orm::ConnectionTrait;
 
@@ -27,7 +27,19 @@ pub(super) async fn verdict<C: ConnectionTrait>(
     now: Timestamp,
 ) -> Result<Option<Verdict>, AppError> {
     let Some(unit_id) = ticket.product.unit_id else { return Ok(None) };
-    let Some(mut subject) = crate::assets::warranty_subject(conn, unit_id).await? else { return Ok(None) };
+    let subject = crate::assets::warranty_subject(conn, unit_id).await?;
+    Ok(subject.map(|subject| judged(ticket, subject, None, cause, pinned, now)))
+}
+
+/// As [`verdict`], when the unit is at hand; also with a service contract.
+pub(crate) fn judged(
+    ticket: &Ticket,
+    mut subject: Subject,
+    contract: Option<ContractPeriod>,
+    cause: Option<Cause>,
+    pinned: &Pinned,
+    now: Timestamp,
+) -> Verdict {
     subject.verified &= ticket.product.verification != Verification::Pending;
     let question = Question {
         subject,
@@ -39,12 +51,12 @@ pub(super) async fn verdict<C: ConnectionTrait>(
             part_group: None,
         }),
         need: need_of(ticket.request_type),
-        contract: None,
+        contract,
         same_model_in_stock: None,
         substitute_in_stock: None,
         as_of: now.max(ticket.fault_reported_at),
     };
-    Ok(Some(evaluate(&question, &|date| pinned.is_rest_day(date))))
+    evaluate(&question, &|date| pinned.is_rest_day(date))
 }
 
 /// The year of a number, in the company's zone.

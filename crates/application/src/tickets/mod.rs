@@ -6,7 +6,7 @@ pub(crate) mod export;
 mod history;
 
 mod list;
-mod lookups;
+pub(crate) mod lookups;
 mod register;
 mod repin;
 pub(crate) mod rollup;

@@ -9,13 +9,14 @@ use contract::{
 };
 use domain::{
     access::{Permission, Resource},
-    assets::{AreaMatch, Region, SerialNo, owner_for},
+    assets::{Region, SerialNo},
     kernel::{Actor, BranchId, Line, Prose, TicketId, Timestamp, UserId},
     sla::{Impact, Severity},
     tickets::{
-        BranchFacts, Command, Context, CustomerFacts, Event, NewTicket, Ownership, ProductFacts, RequestType,
+        BranchFacts, Command, Context, CustomerFacts, NewTicket, Ownership, ProductFacts, RequestType,
         Ticket, TicketNo, Verification,
     },
+    warranty::Subject,
 };
 use sea_orm::{
     ConnectionTrait, EntityTrait, Set,
@@ -58,6 +59,7 @@ struct Known {
     customer: CustomerDraft,
     product: ProductFacts,
     family: Option<String>,
+    subject: Option<Subject>,
     branch: Option<Branch>,
     owner: Option<Ownership>,
 }
@@ -85,9 +87,8 @@ impl App {
         };
         let now = tx.now();
         let received_at = input.received_at.unwrap_or(now);
-        let known = self
-            .gather(tx.conn(), caller, &input.customer, &input.product, input.branch_id, received_at)
-            .await?;
+        let known =
+            self.gather(tx.conn(), caller, &input.customer, &input.product, input.branch_id, now).await?;
         let (description, fault_code, customer, mut errors) = texts(&input, known.customer);
         if input.branch_id.is_some() && known.branch.is_none() {
             errors.push(FieldError::new("/branch_id", "unknown_reference", "does not exist"));
@@ -126,7 +127,12 @@ impl App {
         };
         let ctx = Context { now, actor: caller.actor().clone(), rules: &pinned.rulebook };
         let (mut ticket, mut events) = Ticket::register(new, &ctx)?;
-        events.extend(first_charge(tx.conn(), &mut ticket, &pinned, &ctx).await?);
+        if let Some(subject) = known.subject {
+            // the class is decided when the fault is reported (K19); without a known unit it stays open until verified
+            let verdict = lookups::judged(&ticket, subject, None, None, &pinned, now);
+            let system = Context { actor: Actor::System, ..ctx.clone() };
+            events.extend(ticket.apply(Command::Decide(Box::new(verdict)), &system)?);
+        }
         let clocks = computed(&pinned, &ticket, now)?;
         let columns = save::Columns { external_id: input.external_id, family: known.family, created_at: now };
         let row = save::insert(&mut tx, &ticket, &events, &clocks, &pinned, &columns, caller.actor()).await?;
@@ -146,13 +152,12 @@ impl App {
         caller.require_anywhere(Permission::TicketsRegister)?;
         let (conn, now) = (self.db.read(), self.clock.now());
         let received_at = draft.received_at.unwrap_or(now).min(now);
-        let known =
-            self.gather(conn, caller, &draft.customer, &draft.product, draft.branch_id, received_at).await?;
+        let known = self.gather(conn, caller, &draft.customer, &draft.product, draft.branch_id, now).await?;
         let calendar = known.branch.as_ref().and_then(|b| b.calendar_code.clone());
         let pinned = self.current_rules(conn, calendar.as_deref(), now).await?;
         let ticket = imagined(&draft, &known, received_at, &pinned, caller, now)?;
         let clocks = computed(&pinned, &ticket, now)?;
-        let charge = lookups::verdict(conn, &ticket, &pinned, None, now).await?;
+        let charge = known.subject.clone().map(|s| lookups::judged(&ticket, s, None, None, &pinned, now));
         let duplicates =
             list::duplicates(conn, caller, &ticket.product, ticket.customer.customer_id, now).await?;
         let recent = list::recent(conn, caller, &ticket.product, ticket.customer.customer_id).await?;
@@ -169,7 +174,8 @@ impl App {
             branch_name: known.branch.map(|b| b.name),
             owner_id: known.owner.as_ref().map(|o| o.owner_id),
             owner_name: known.owner.as_ref().map(|o| o.owner_name.clone()),
-            owner_why: known.owner.map(|o| o.why),
+            owner_why: known.owner.as_ref().map(|o| o.why.clone()),
+            owner_why_en: known.owner.and_then(|o| o.why_en),
             charge,
             customer: known.customer.facts,
             product: ticket.product,
@@ -183,7 +189,7 @@ impl App {
         customer: &TicketCustomer,
         product: &TicketProduct,
         branch_id: Option<BranchId>,
-        at: Timestamp,
+        now: Timestamp,
     ) -> Result<Known, AppError> {
         let (product, unit) = known_product(conn, product).await?;
         let unit_customer = unit.as_ref().and_then(|u| u.customer_id);
@@ -198,7 +204,7 @@ impl App {
         let region =
             facts.facts.as_ref().and_then(|f| f.region.as_ref()).and_then(|r| Region::parse(r.as_str()).ok());
         let area = match region {
-            Some(region) => owner_for(&crate::access::branches::areas_for_matching(conn).await?, region, at),
+            Some(region) => crate::access::area_owner(conn, region, now).await?,
             None => None,
         };
         let branch_id =
@@ -207,12 +213,16 @@ impl App {
             Some(id) => crate::access::branches::by_id(conn, id).await?,
             None => None,
         };
-        let owner = match area.filter(|a| branch.as_ref().is_some_and(|b| b.id == a.branch)) {
-            Some(area) => area_owner(conn, area, at).await?,
-            None => None,
-        };
-        let family = unit.map(|u| u.family.to_string());
-        Ok(Known { customer: facts, product, family, branch, owner })
+        let owner =
+            area.filter(|a| branch.as_ref().is_some_and(|b| b.id == a.branch)).map(|area| Ownership {
+                owner_id: area.owner,
+                owner_name: area.owner_name,
+                why: area.why,
+                why_en: Some(area.why_en),
+                at: now,
+            });
+        let (family, subject) = unit.map(|u| (u.family.to_string(), u.subject)).unzip();
+        Ok(Known { customer: facts, product, family, subject, branch, owner })
     }
 }
 
@@ -359,25 +369,19 @@ fn texts(input: &CreateTicket, customer: CustomerDraft) -> Texts {
     (description, fault_code, customer.facts, errors)
 }
 
-async fn area_owner<C: ConnectionTrait>(
-    conn: &C,
-    area: AreaMatch,
-    at: Timestamp,
-) -> Result<Option<Ownership>, AppError> {
-    let person = crate::access::active_person(conn, area.owner).await?;
-    Ok(person.map(|p| Ownership { owner_id: area.owner, owner_name: p.name, why: area.why, at }))
-}
-
 async fn chosen_owner(tx: &Tx<'_>, owner: UserId, branch: BranchId) -> Result<Ownership, AppError> {
     let refused = |code: &str, message: &str| AppError::invalid("/owner_id", code, message);
     let person = crate::access::active_person(tx.conn(), owner).await?;
     let person = person.ok_or_else(|| refused("unknown_reference", "does not exist"))?;
-    let resource = Resource { branch: Some(branch), owner: Some(owner), assignee: Some(owner) };
-    if !domain::access::can(&person.principal, Permission::TicketsRead, &resource).allowed {
+    if !domain::access::may_own(&person.principal, branch) {
         return Err(refused("unsuitable", "may not see requests of this branch"));
     }
     Ok(Ownership {
-        owner_id: owner, owner_name: person.name, why: "登记时指定".to_owned(), at: tx.now()
+        owner_id: owner,
+        owner_name: person.name,
+        why: "登记时指定".to_owned(),
+        why_en: Some("chosen at registration".to_owned()),
+        at: tx.now(),
     })
 }
 
@@ -408,20 +412,6 @@ pub(super) async fn next_number<C: ConnectionTrait>(
     let row = Entity::insert(first).on_conflict(next).exec_with_returning(conn).await?;
     TicketNo::new(&branch.code, year, row.last)
         .map_err(|e| AppError::inconsistent("ticket_sequence", branch.id, e))
-}
-
-/// The class is decided when the fault is reported (K19); without a known unit it stays open until verified.
-async fn first_charge<C: ConnectionTrait>(
-    conn: &C,
-    ticket: &mut Ticket,
-    pinned: &Pinned,
-    ctx: &Context<'_>,
-) -> Result<Vec<Event>, AppError> {
-    let Some(verdict) = lookups::verdict(conn, ticket, pinned, None, ctx.now).await? else {
-        return Ok(Vec::new());
-    };
-    let system = Context { actor: Actor::System, ..ctx.clone() };
-    Ok(ticket.apply(Command::Decide(Box::new(verdict)), &system)?)
 }
 
 /// The ticket that the draft would become, with stand-ins for what is still missing.

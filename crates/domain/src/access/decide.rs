@@ -181,6 +181,15 @@ fn collect(list: &mut Vec<BranchId>, scope: &Scope, wide: bool) -> bool {
     }
 }
 
+/// Whether a person can answer for the tickets of a branch: their roles let them see those they own there.
+#[must_use]
+pub fn may_own(person: &Principal, branch: BranchId) -> bool {
+    let own = person.actor.user_id();
+    own.is_some()
+        && can(person, Permission::TicketsRead, &Resource { branch: Some(branch), owner: own, assignee: own })
+            .allowed
+}
+
 /// Nobody reviews their own service (职责分离).
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Access (权限): roles, permissions, branch scope, and one pure [`can`]. The server enforces it and the screens ask it.
 
+mod absence;
 mod decide;
 mod matrix;
 mod permission;
@@ -7,7 +8,8 @@ mod principal;
 mod role;
 mod sign_in;
 
-pub use decide::{AccessRule, Decision, Rows, can, can_anywhere, may_review, rows};
+pub use absence::{Absence, AbsenceFault, AbsenceKind};
+pub use decide::{AccessRule, Decision, Rows, can, can_anywhere, may_own, may_review, rows};
 pub use matrix::matrix;
 pub use permission::Permission;
 pub use principal::{Authority, Grant, Principal, Resource, Scope};

@@ -49,6 +49,7 @@ codes! {
         AuditRead = "audit.read", "查看审计记录", "Read the audit trail";
         UsersRead = "users.read", "查看用户", "Read users";
         UsersWrite = "users.write", "维护用户", "Maintain users";
+        AbsencesWrite = "absences.write", "登记他人离岗", "Record absences of others";
         BranchesRead = "branches.read", "查看组织", "Read branches";
         BranchesWrite = "branches.write", "维护组织和服务区域", "Maintain branches and service areas";
         ApiKeysRead = "api_keys.read", "查看接口密钥", "Read API keys";

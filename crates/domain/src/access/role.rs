@@ -114,6 +114,7 @@ const LEADING: &[Permission] = &[
     TicketsArchive,
     TicketsExtend,
     UnitsVerify,
+    AbsencesWrite,
     ReportsRead,
     ExportsRun,
 ];
@@ -159,6 +160,7 @@ impl Role {
             Self::Administrator => &[&[
                 UsersRead,
                 UsersWrite,
+                AbsencesWrite,
                 BranchesRead,
                 BranchesWrite,
                 ApiKeysRead,

@@ -6,6 +6,7 @@ mod phone;
 mod product;
 mod region;
 mod serial;
+mod service_area;
 mod unit;
 
 pub use crate::warranty::BuyerKind;
@@ -13,6 +14,7 @@ pub use customer::{CustomerGrade, CustomerKind};
 pub use fault_code::{CauseClass, FaultCause, FaultCode, FaultGroup, fault_code, fault_codes};
 pub use phone::{Phone, PhoneError};
 pub use product::{Product, ProductFamily, standard_families, standard_products};
-pub use region::{Absence, AreaMatch, Region, RegionError, RegionPrefix, ServiceArea, owner_for};
+pub use region::{Region, RegionError, RegionPrefix};
 pub use serial::{SerialError, SerialNo};
+pub use service_area::{AreaMatch, Colleague, ServiceArea, owner_for};
 pub use unit::{Unit, UnitIdentity, UnitStatus, UnitVerification};

@@ -1,10 +1,8 @@
-//! Service areas: who answers for a request, by the administrative division of the place of use (R-11.2.2.1, R-5.2.5).
+//! Administrative divisions: where a machine is used.
 
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
-
-use crate::kernel::{BranchId, Timestamp, UserId};
 
 /// A county-level administrative division (行政区划代码), six digits: 320505.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -27,6 +25,13 @@ impl Region {
         let digits: [u8; 6] = text.trim().as_bytes().try_into().map_err(|_| RegionError(text.to_owned()))?;
         let well_formed = digits.iter().all(u8::is_ascii_digit) && digits[0] != b'0';
         if well_formed { Ok(Self(digits)) } else { Err(RegionError(text.to_owned())) }
+    }
+
+    /// Every prefix it lies in, the whole code included.
+    #[must_use]
+    pub fn prefixes(self) -> [String; 3] {
+        let code = self.to_string();
+        [2, 4, 6].map(|digits| code.chars().take(digits).collect())
     }
 
     #[must_use]
@@ -119,120 +124,11 @@ mod schema {
     impl utoipa::ToSchema for super::RegionPrefix {}
 }
 
-/// When the owner of an area is away.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-#[cfg_attr(feature = "openapi", schema(as = OwnerAbsence))]
-pub struct Absence {
-    pub from: Timestamp,
-    /// First instant back at work
-    pub until: Timestamp,
-}
-
-/// An area with the person who answers for it (区域服务责任人).
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-#[cfg_attr(feature = "openapi", derive(utoipa::ToSchema))]
-pub struct ServiceArea {
-    pub branch: BranchId,
-    pub region_prefix: RegionPrefix,
-    pub owner: UserId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub deputy: Option<UserId>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub absent: Option<Absence>,
-}
-
-/// Who answers for a place, and why.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct AreaMatch {
-    pub branch: BranchId,
-    pub owner: UserId,
-    /// The deputy stands in for an absent owner
-    pub deputising: bool,
-    pub region_prefix: RegionPrefix,
-    pub why: String,
-    pub why_en: String,
-}
-
-/// The owner of the smallest area around `region`, or their deputy while they are absent. An absent owner without a
-/// deputy stays the owner: a request always has one.
-#[must_use]
-pub fn owner_for(areas: &[ServiceArea], region: Region, now: Timestamp) -> Option<AreaMatch> {
-    // of two areas with the same prefix the first one listed holds
-    let mut best: Option<&ServiceArea> = None;
-    for area in areas.iter().filter(|area| region.lies_in(&area.region_prefix)) {
-        if best.is_none_or(|best| area.region_prefix.0.len() > best.region_prefix.0.len()) {
-            best = Some(area);
-        }
-    }
-    let area = best?;
-    let absent = area.absent.is_some_and(|absence| absence.from <= now && now < absence.until);
-    let prefix = &area.region_prefix;
-    let (owner, deputising, why, why_en) = match (absent, area.deputy) {
-        (true, Some(deputy)) => {
-            (deputy, true, "责任人不在，由代理人承接", "the owner is absent, the deputy stands in")
-        }
-        (true, None) => (area.owner, false, "责任人不在且无代理人", "the owner is absent and has no deputy"),
-        (false, _) => (area.owner, false, "区域服务责任人", "owner of the area"),
-    };
-    Some(AreaMatch {
-        branch: area.branch,
-        owner,
-        deputising,
-        region_prefix: prefix.clone(),
-        why: format!("{region}属于服务区域{prefix}：{why}"),
-        why_en: format!("{region} lies in the service area {prefix}: {why_en}"),
-    })
-}
-
 #[cfg(test)]
 mod tests {
     use proptest::prelude::*;
-    use uuid::Uuid;
 
     use super::*;
-
-    fn area(prefix: &str, owner: u128, deputy: Option<u128>, absent: Option<(i64, i64)>) -> ServiceArea {
-        let user = |n| UserId(Uuid::from_u128(n));
-        ServiceArea {
-            branch: BranchId(Uuid::from_u128(owner * 100)),
-            region_prefix: RegionPrefix::parse(prefix).unwrap(),
-            owner: user(owner),
-            deputy: deputy.map(user),
-            absent: absent.map(|(from, until)| Absence { from: at(from), until: at(until) }),
-        }
-    }
-
-    fn at(millis: i64) -> Timestamp {
-        Timestamp::from_millis(millis).unwrap()
-    }
-
-    fn found(areas: &[ServiceArea], region: &str, now: i64) -> Option<(u128, bool)> {
-        owner_for(areas, Region::parse(region).unwrap(), at(now)).map(|m| (m.owner.0.as_u128(), m.deputising))
-    }
-
-    #[test]
-    fn the_smallest_area_wins() {
-        let areas =
-            [area("320000", 1, None, None), area("3205", 2, None, None), area("320505", 3, None, None)];
-        assert_eq!(found(&areas, "320505", 0), Some((3, false)));
-        assert_eq!(found(&areas, "320506", 0), Some((2, false)));
-        assert_eq!(found(&areas, "321000", 0), Some((1, false)));
-        assert_eq!(found(&areas, "510104", 0), None);
-    }
-
-    #[test]
-    fn the_deputy_stands_in_while_the_owner_is_away() {
-        let areas = [area("51", 1, Some(2), Some((100, 200))), area("61", 3, None, Some((100, 200)))];
-        for (now, owner) in [(99, (1, false)), (100, (2, true)), (199, (2, true)), (200, (1, false))] {
-            assert_eq!(found(&areas, "510104", now), Some(owner), "{now}");
-        }
-        assert_eq!(found(&areas, "610104", 150), Some((3, false)));
-        let explained = owner_for(&areas, Region::parse("510104").unwrap(), at(150)).unwrap();
-        assert_eq!(explained.why, "510104属于服务区域51：责任人不在，由代理人承接");
-    }
 
     #[test]
     fn codes_are_digits() {
@@ -250,8 +146,8 @@ mod tests {
         #[test]
         fn a_region_lies_in_each_of_its_prefixes(code in 110_000u32..=999_999) {
             let region = Region::parse(&code.to_string()).unwrap();
-            for digits in [2, 4, 6] {
-                let prefix = RegionPrefix::parse(&code.to_string()[..digits]).unwrap();
+            for prefix in region.prefixes() {
+                let prefix = RegionPrefix::parse(&prefix).unwrap();
                 prop_assert!(region.lies_in(&prefix));
             }
         }

@@ -31,6 +31,8 @@ ids! {
     UserId;
     /// API key of a third-party system (接口密钥)
     ApiKeyId;
+    /// 离岗
+    AbsenceId;
     /// 组织单元: head office, branch or team
     BranchId;
     /// 客户

@@ -68,6 +68,8 @@ codes! {
         PolicyIncomplete = "policy_incomplete", "服务政策不完整", "The service policy is incomplete";
         StillReferenced = "still_referenced", "仍被引用，不能删除", "Still referenced; it cannot be removed";
         AlreadyExists = "already_exists", "已存在", "It already exists";
+        AbsenceOverlaps = "absence_overlaps", "与已登记的离岗时间重叠", "It overlaps with another absence";
+        AbsenceOver = "absence_over", "离岗已结束或已取消，不能再更改", "The absence is over or cancelled; it cannot be changed";
         LastAdministrator = "last_administrator", "不能停用最后一个管理员", "The last administrator cannot be disabled";
     }
 }

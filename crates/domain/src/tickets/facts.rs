@@ -67,6 +67,9 @@ facts! {
         pub owner_name: String,
         /// The rule that chose: the area's owner, the deputy, or a person's decision.
         pub why: String,
+        /// The same in English; none where a person wrote the reason.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        pub why_en: Option<String>,
         pub at: Timestamp,
     }
 

@@ -94,7 +94,7 @@ impl Ticket {
         why: String,
         ctx: &Context<'_>,
     ) -> Vec<Event> {
-        let ownership = Ownership { owner_id: assign.owner_id, owner_name, why, at: ctx.now };
+        let ownership = Ownership { owner_id: assign.owner_id, owner_name, why, why_en: None, at: ctx.now };
         self.ownership = Some(ownership.clone());
         vec![Event::Assigned(ownership)]
     }

@@ -127,6 +127,7 @@ pub(crate) fn new_ticket(
             owner_id: Who::Engineer.user(),
             owner_name: "Engineer".to_owned(),
             why: "区域责任人".to_owned(),
+            why_en: None,
             at: received_at,
         }),
     }

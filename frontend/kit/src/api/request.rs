@@ -1,3 +1,5 @@
+use std::{future::Future, pin::Pin};
+
 use serde::{Serialize, de::DeserializeOwned};
 use wasm_bindgen::JsValue;
 
@@ -55,8 +57,12 @@ impl Request {
 
     /// A JSON body.
     #[must_use]
-    pub fn json(mut self, body: &impl Serialize) -> Self {
-        match serde_json::to_string(body) {
+    pub fn json(self, body: &impl Serialize) -> Self {
+        self.json_text(serde_json::to_string(body))
+    }
+
+    fn json_text(mut self, body: serde_json::Result<String>) -> Self {
+        match body {
             Ok(text) => {
                 self.headers.push(("content-type", "application/json".to_owned()));
                 self.body = Some(JsValue::from_str(&text));
@@ -93,11 +99,8 @@ impl Request {
     /// # Errors
     /// Every way a call can fail.
     pub async fn send<T: DeserializeOwned>(self) -> Result<T, ApiError> {
-        let answer = self.answer().await?;
-        serde_json::from_str(&answer.body).map_err(|error| {
-            web_sys::console::error_1(&error.to_string().into());
-            ApiError::Server { request_id: answer.request_id }
-        })
+        let answer = self.answered().await?;
+        serde_json::from_str(&answer.body).map_err(|error| unreadable(&error, answer.request_id))
     }
 
     /// Sends a call whose answer has no body, or none of interest.
@@ -105,7 +108,12 @@ impl Request {
     /// # Errors
     /// Every way a call can fail.
     pub async fn send_unit(self) -> Result<(), ApiError> {
-        self.answer().await.map(drop)
+        self.answered().await.map(drop)
+    }
+
+    /// The exchange as one function, instead of a copy inside every call.
+    fn answered(self) -> Pin<Box<dyn Future<Output = Result<Answer, ApiError>>>> {
+        Box::pin(self.answer())
     }
 
     async fn answer(mut self) -> Result<Answer, ApiError> {
@@ -157,4 +165,10 @@ impl Request {
         })
         .await
     }
+}
+
+/// The server answered something else than agreed.
+fn unreadable(error: &serde_json::Error, request_id: Option<String>) -> ApiError {
+    web_sys::console::error_1(&error.to_string().into());
+    ApiError::Server { request_id }
 }

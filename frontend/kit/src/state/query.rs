@@ -1,4 +1,4 @@
-use std::future::Future;
+use std::{future::Future, pin::Pin};
 
 use futures_util::future::{AbortHandle, abortable};
 use leptos::prelude::{
@@ -37,27 +37,45 @@ where
         busy: RwSignal::new(true),
         revision: RwSignal::new(0),
     };
+    keep_loading(
+        query.busy,
+        query.error,
+        query.revision,
+        Box::new(move || {
+            let pending = load();
+            Box::pin(async move {
+                query.data.set(Some(pending.await?));
+                Ok(())
+            })
+        }),
+    );
+    query
+}
+
+/// Loads and stores what was loaded.
+type Load = Box<dyn Fn() -> Pin<Box<dyn Future<Output = Result<(), ApiError>>>>>;
+
+/// What is the same whatever is loaded, compiled once.
+fn keep_loading(
+    busy: RwSignal<bool>,
+    error: RwSignal<Option<ApiError>>,
+    revision: RwSignal<u32>,
+    load: Load,
+) {
     let running = StoredValue::new(None::<AbortHandle>);
     Effect::new(move |_| {
-        query.revision.get();
+        revision.get();
         let (task, abort) = abortable(load());
         stop(running);
         running.set_value(Some(abort));
-        query.busy.set(true);
+        busy.set(true);
         leptos::task::spawn_local(async move {
             let Ok(outcome) = task.await else { return };
-            match outcome {
-                Ok(data) => {
-                    query.data.set(Some(data));
-                    query.error.set(None);
-                }
-                Err(error) => query.error.set(Some(error)),
-            }
-            query.busy.set(false);
+            error.set(outcome.err());
+            busy.set(false);
         });
     });
     on_cleanup(move || stop(running));
-    query
 }
 
 fn stop(running: StoredValue<Option<AbortHandle>>) {

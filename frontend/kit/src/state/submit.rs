@@ -1,4 +1,4 @@
-use std::{future::Future, sync::Arc};
+use std::{future::Future, pin::Pin, sync::Arc};
 
 use leptos::prelude::{Callable, Callback, Get, GetUntracked, RwSignal, Set, With};
 
@@ -43,22 +43,37 @@ where
         }
         busy.set(true);
         let (pending, done) = (send(input, key), Arc::clone(&done));
-        leptos::task::spawn_local(async move {
-            let outcome = pending.await;
-            // the page may be gone meanwhile; what was sent is sent
-            if busy.try_set(false).is_some() {
-                return;
-            }
-            match outcome {
-                Ok(answer) => {
-                    error.set(None);
-                    done(answer);
-                }
-                Err(failure) => error.set(Some(failure)),
-            }
-        });
+        settle(
+            busy,
+            error,
+            Box::pin(async move {
+                let answer = pending.await?;
+                Ok(Box::new(move || done(answer)) as Box<dyn FnOnce()>)
+            }),
+        );
     });
     Submit { busy, error, run }
+}
+
+/// Answers what is to be done with the answer.
+type Sent = Pin<Box<dyn Future<Output = Result<Box<dyn FnOnce()>, ApiError>>>>;
+
+/// What is the same whatever is sent, compiled once.
+fn settle(busy: RwSignal<bool>, error: RwSignal<Option<ApiError>>, sent: Sent) {
+    leptos::task::spawn_local(async move {
+        let outcome = sent.await;
+        // the page may be gone meanwhile; what was sent is sent
+        if busy.try_set(false).is_some() {
+            return;
+        }
+        match outcome {
+            Ok(done) => {
+                error.set(None);
+                done();
+            }
+            Err(failure) => error.set(Some(failure)),
+        }
+    });
 }
 
 impl<I: 'static> Submit<I> {
