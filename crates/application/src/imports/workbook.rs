@@ -59,7 +59,7 @@ pub(super) fn first_filled_sheet(bytes: &[u8], bounds: &Bounds) -> Result<Range<
         };
         let mut grid = Grid::new(bounds);
         while let Some(cell) = reader.next_cell().map_err(broken)? {
-            grid.add(cell)?;
+            grid.add(&cell)?;
         }
         if !grid.cells.is_empty() {
             return Ok(Range::from_sparse(grid.cells));
@@ -83,7 +83,7 @@ impl<'a> Grid<'a> {
         Self { bounds, cells: Vec::new(), text: 0, rows: none, columns: none }
     }
 
-    fn add(&mut self, cell: Cell<DataRef<'_>>) -> Result<(), SheetError> {
+    fn add(&mut self, cell: &Cell<DataRef<'_>>) -> Result<(), SheetError> {
         let (row, column) = cell.get_position();
         let value = Data::from(cell.get_value().clone());
         match &value {
