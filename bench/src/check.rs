@@ -79,6 +79,7 @@ fn sent(log: &str) -> Vec<String> {
     let own = |text: &str| {
         text.contains("log_statement")
             || text.contains("pg_reload_conf")
+            || text.starts_with("NOTIFY")
             || (text.contains("FROM \"threshold\"") && text.starts_with("SELECT"))
     };
     log.lines()

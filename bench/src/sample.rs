@@ -16,6 +16,8 @@ use crate::{
 
 /// So many different bodies, tickets and words.
 const DIFFERENT: usize = 8;
+/// So many pages of units are looked through.
+const PAGES: usize = 10;
 /// As long as the keys that the clients make.
 const KEY: &str = "the-idempotency-key-of-this-request-----";
 const DESCRIPTION: &str = "空压机排气高温停机，面板显示 E01，现场环境温度约 35℃，冷却器前有积尘；客户已停机等待，请尽快安排上门检查温控阀与冷却风机。";
@@ -43,8 +45,7 @@ pub(crate) async fn operations(database: &Database, server: &Server) -> Result<O
     let mut create =
         Operation { requests: Requests { list: Vec::new(), key: Some(KEY) }, samples: Vec::new() };
     let mut branches = BTreeSet::new();
-    let units = http.json(&get("/api/v1/units?limit=200"))?;
-    for unit in units["items"].as_array().ok_or("no units")? {
+    for unit in some_units(&mut http, &dispatcher)? {
         if create.samples.len() == DIFFERENT || unit["customer_id"].is_null() {
             continue;
         }
@@ -80,7 +81,7 @@ pub(crate) async fn operations(database: &Database, server: &Server) -> Result<O
     }
 
     let mut read = Operation { requests: plain(Vec::new()), samples: Vec::new() };
-    let open = http.json(&get("/api/v1/tickets?limit=200"))?;
+    let open = http.json(&get("/api/v1/tickets?limit=100"))?;
     let open = open["items"].as_array().ok_or("no tickets")?;
     for ticket in open.iter().step_by((open.len() / DIFFERENT).max(1)).take(DIFFERENT) {
         let id = text(&ticket["id"])?;
@@ -107,6 +108,19 @@ pub(crate) async fn operations(database: &Database, server: &Server) -> Result<O
         search.samples.push(sample);
     }
     Ok(Operations { create, read, list, search })
+}
+
+/// The first units of the list, from enough pages to meet several branches.
+fn some_units(http: &mut Http, token: &str) -> Result<Vec<Value>, Failure> {
+    let mut units = Vec::new();
+    let mut page = "/api/v1/units?limit=100".to_owned();
+    for _ in 0..PAGES {
+        let answer = http.json(&request("GET", &page, Some(token), None, None))?;
+        units.extend(answer["items"].as_array().ok_or("no units")?.iter().cloned());
+        let Some(cursor) = answer["next_cursor"].as_str() else { break };
+        page = format!("/api/v1/units?limit=100&cursor={cursor}");
+    }
+    Ok(units)
 }
 
 fn plain(list: Vec<Vec<u8>>) -> Requests {

@@ -320,10 +320,7 @@ mod tests {
         let made = fill(script, DbBackend::Sqlite, &sample()).unwrap();
         assert_eq!(made.len(), 3);
         assert!(matches!(&made[1].terms[0], Term::Fixed(value) if *value == "y".into()));
-        assert_eq!(
-            made[2].shape(),
-            "DELETE FROM t WHERE (\"id\", \"a\") IN (VALUES (?, ?), (?, ?))"
-        );
+        assert_eq!(made[2].shape(), "DELETE FROM t WHERE (\"id\", \"a\") IN (VALUES (?, ?), (?, ?))");
     }
 
     #[test]

@@ -72,5 +72,6 @@ parts! {
         imports: imports::ImportsPage,
         import: imports::ImportPage,
         people: people::PeoplePage,
+        account: account::AccountPage,
     }
 }

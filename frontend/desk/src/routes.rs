@@ -145,6 +145,9 @@ pub(crate) struct Action {
 pub(crate) const NEW_REQUEST: Action =
     Action { path: "/tickets/new", permission: Permission::TicketsRegister };
 
+/// 我的账户: everybody's, behind their name.
+pub(crate) const ACCOUNT: &str = "/account";
+
 /// The pages that this person may open.
 pub(crate) fn navigation(session: Session) -> Vec<&'static NavEntry> {
     NAVIGATION.iter().filter(|entry| session.can(entry.permission)).collect()
@@ -182,6 +185,7 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/imports") view=guarded(Permission::ImportsRun, settings::imports) />
             <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, settings::import) />
             <Route path=path!("/people") view=guarded(Permission::UsersRead, settings::people) />
+            <Route path=path!("/account") view=|| arriving(settings::account) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>
     }

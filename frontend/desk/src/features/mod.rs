@@ -1,5 +1,6 @@
 //! One folder per capability, named as in the other tiers.
 
+pub(crate) mod account;
 pub(crate) mod address;
 pub(crate) mod calendar;
 pub(crate) mod customers;

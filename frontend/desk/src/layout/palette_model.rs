@@ -4,7 +4,7 @@ use kit::{i18n::Lang, ui::Icon};
 
 use crate::{
     l,
-    routes::{NEW_REQUEST, NavEntry},
+    routes::{ACCOUNT, NEW_REQUEST, NavEntry},
 };
 
 /// What happens when a line is chosen.
@@ -59,7 +59,8 @@ pub(super) fn lines(
         NEW_REQUEST.path,
     ));
     let pages = pages.iter().map(|page| (page.icon, page.title, page.path));
-    let page_lines = new_request.into_iter().chain(pages).map(|(icon, title, path)| Line {
+    let account = (Icon::User, l::account::title as fn(Lang) -> &'static str, ACCOUNT);
+    let page_lines = new_request.into_iter().chain(pages).chain([account]).map(|(icon, title, path)| Line {
         icon,
         title: title(lang).to_owned(),
         note: l::palette::page(lang),
@@ -94,7 +95,7 @@ mod tests {
     fn nothing_typed_offers_everything() {
         assert_eq!(
             titles("", Some("/tickets")),
-            ["登记需求", "English", "切换深色与浅色", "键盘操作", "退出登录"]
+            ["登记需求", "我的账户", "English", "切换深色与浅色", "键盘操作", "退出登录"]
         );
     }
 

@@ -4,9 +4,10 @@ use kit::{
     ui::{Glyph, Icon, use_theme},
 };
 use leptos::prelude::*;
+use leptos_router::hooks::use_navigate;
 
 use super::{shell::ShellDialogs, switches::switch_language};
-use crate::l;
+use crate::{l, routes::ACCOUNT};
 
 /// Who is signed in, as what, and the way out.
 #[component]
@@ -68,12 +69,14 @@ fn Person() -> impl IntoView {
 fn MenuItems() -> impl IntoView {
     let session = use_session();
     let dialogs = expect_context::<ShellDialogs>();
+    let navigate = use_navigate();
     let theme = use_theme();
     let theme_icon = Signal::derive(move || if theme.is_dark() { Icon::Sun } else { Icon::Moon });
     let theme_text = Signal::derive(move || {
         if theme.is_dark() { l::nav::theme_light(lang()) } else { l::nav::theme_dark(lang()) }.to_owned()
     });
     view! {
+        <MenuItem icon=Icon::User text=text(l::account::title) on_press=move |()| navigate(ACCOUNT, Default::default()) />
         <MenuItem icon=Icon::Languages text=text(l::nav::language) on_press=move |()| switch_language() />
         <MenuItem icon=theme_icon text=theme_text on_press=move |()| theme.switch() />
         <MenuItem icon=Icon::Keyboard text=text(l::nav::keys) on_press=move |()| dialogs.keys.set(true) />

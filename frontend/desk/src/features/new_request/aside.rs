@@ -47,6 +47,7 @@ fn Answer(answer: RegistrationPreview) -> impl IntoView {
         clocks,
         owner_name,
         owner_why,
+        owner_why_en,
         branch_name,
         charge,
         product,
@@ -84,7 +85,11 @@ fn Answer(answer: RegistrationPreview) -> impl IntoView {
                 {owner_name.unwrap_or_else(|| "—".to_owned())}
                 {branch_name.map(|name| view! { <span class="muted">" · " {name}</span> })}
             </p>
-            <p class="muted">{move || owner_why.clone().unwrap_or_else(|| l::new_request::owner_none(lang()).to_owned())}</p>
+            <p class="muted">{move || {
+                    let english = if owner_why_en.is_some() { &owner_why_en } else { &owner_why };
+                    let why = lang().pick(&owner_why, english).clone();
+                    why.unwrap_or_else(|| l::new_request::owner_none(lang()).to_owned())
+                }}</p>
         </Card>
         {(!recent.is_empty())
             .then(|| view! { <Card title=l::new_request::recent><ul class="new-tickets">{lines(recent)}</ul></Card> })}

@@ -7,32 +7,25 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::{
-    audit_tab::AuditTab, branches_tab::BranchesTab, keys_tab::KeysTab, password_tab::PasswordTab,
-    users_tab::UsersTab,
-};
+use super::{audit_tab::AuditTab, branches_tab::BranchesTab, keys_tab::KeysTab, users_tab::UsersTab};
 use crate::l;
 
 /// Code in the address, name, what it asks for.
-type TabEntry = (&'static str, fn(Lang) -> &'static str, Option<Permission>);
+type TabEntry = (&'static str, fn(Lang) -> &'static str, Permission);
 
-/// What the page has, each with what it asks for. Everybody may change their own password.
-const TABS: [TabEntry; 5] = [
-    ("users", l::people::users, Some(Permission::UsersRead)),
-    ("branches", l::people::branches, Some(Permission::BranchesRead)),
-    ("keys", l::people::keys, Some(Permission::ApiKeysRead)),
-    ("audit", l::people::audit, Some(Permission::AuditRead)),
-    ("password", l::people::my_password, None),
+/// What the page has, each with what it asks for.
+const TABS: [TabEntry; 4] = [
+    ("users", l::people::users, Permission::UsersRead),
+    ("branches", l::people::branches, Permission::BranchesRead),
+    ("keys", l::people::keys, Permission::ApiKeysRead),
+    ("audit", l::people::audit, Permission::AuditRead),
 ];
 
 /// 人员与组织
 #[component]
 pub(crate) fn PeoplePage() -> impl IntoView {
     let (tab, session) = (use_param("tab"), use_session());
-    let permitted = move || {
-        TABS.into_iter()
-            .filter(move |(.., permission)| permission.is_none_or(|permission| session.can(permission)))
-    };
+    let permitted = move || TABS.into_iter().filter(move |(.., permission)| session.can(*permission));
     let tabs = Signal::derive(move || {
         let lang = lang();
         permitted()
@@ -49,11 +42,10 @@ pub(crate) fn PeoplePage() -> impl IntoView {
         <Tabs param=tab tabs=tabs label=text(l::people::title) />
         <div class="tab-body">
             {move || match shown.get() {
-                Some("users") => view! { <UsersTab /> }.into_any(),
                 Some("branches") => view! { <BranchesTab /> }.into_any(),
                 Some("keys") => view! { <KeysTab /> }.into_any(),
                 Some("audit") => view! { <AuditTab /> }.into_any(),
-                _ => view! { <PasswordTab /> }.into_any(),
+                _ => view! { <UsersTab /> }.into_any(),
             }}
         </div>
     }

@@ -2,17 +2,19 @@ use contract::{
     access::{GrantView, UserView},
     page::Page,
 };
-use domain::access::{Permission, Role};
+use domain::access::{Permission, Resource, Role};
 use kit::{
     api::{query_string, use_api},
     i18n::{lang, t, text},
     session::use_session,
     state::{use_list, use_param},
+    time::{self, Civil, SHANGHAI},
     ui::{Badge, Button, ButtonLook, EmptyState, Icon, ListView, TableFrame, TimeText, Tone},
 };
 use leptos::prelude::*;
 
 use super::{
+    absence_dialog::AbsenceDialog,
     branch_data::{branch_choices, use_branches},
     reset_dialog::ResetDialog,
     user_dialog::{Editing, UserDialog},
@@ -39,10 +41,15 @@ pub(super) fn UsersTab() -> impl IntoView {
     });
     let editing = RwSignal::new(None::<Editing>);
     let resetting = RwSignal::new(None::<UserView>);
+    let absences = RwSignal::new(None::<UserView>);
     let may_write = Memo::new(move |_| session.can(Permission::UsersWrite));
     let rows = move || {
         let writable = may_write.get();
-        list.items().get().into_iter().map(|user| row(user, writable, editing, resetting)).collect_view()
+        list.items()
+            .get()
+            .into_iter()
+            .map(|user| row(user, writable, editing, resetting, absences))
+            .collect_view()
     };
     view! {
         <div class="filter-bar">
@@ -75,6 +82,7 @@ pub(super) fn UsersTab() -> impl IntoView {
         </ListView>
         <UserDialog editing=editing on_done=move |()| list.reload() />
         <ResetDialog user=resetting on_done=move |()| list.reload() />
+        <AbsenceDialog user=absences on_change=move |()| list.reload() />
     }
 }
 
@@ -83,8 +91,16 @@ fn row(
     writable: bool,
     editing: RwSignal<Option<Editing>>,
     resetting: RwSignal<Option<UserView>>,
+    absences: RwSignal<Option<UserView>>,
 ) -> impl IntoView {
-    let UserView { account, name, phone, active, roles, updated_at, .. } = user.clone();
+    let UserView { id, account, name, phone, active, roles, updated_at, absent_until, .. } = user.clone();
+    let session = use_session();
+    let leads = untrack(|| {
+        let may = |grant: &GrantView| {
+            session.can_do(Permission::AbsencesWrite, &Resource::of_branch(grant.branch_id))
+        };
+        session.user().is_some_and(|me| me.id == id) || roles.iter().any(may)
+    });
     let grant = |grant: GrantView| {
         let (role, branch) = (grant.role, grant.branch_name);
         view! { <span class="grant">{move || kit::label!(role)} <small>{branch}</small></span> }
@@ -93,7 +109,24 @@ fn row(
     let state = Signal::derive(move || {
         if active { l::people::active(lang()) } else { l::people::inactive(lang()) }.to_owned()
     });
+    let away = absent_until.map(|until| {
+        let words = Signal::derive(move || {
+            let until = Civil::at(until, SHANGHAI).spoken(Civil::at(time::now(), SHANGHAI), lang());
+            l::people::absence::away_until(lang(), &until)
+        });
+        view! { <Badge text=words tone=Tone::Warn icon=Icon::DoorOpen /> }
+    });
     let user = StoredValue::new(user);
+    let absence = leads.then(|| {
+        view! {
+            <Button
+                look=ButtonLook::Ghost
+                icon=Icon::CalendarDays
+                label=text(l::people::absence::title)
+                on_press=move |()| absences.set(Some(user.get_value()))
+            />
+        }
+    });
     let actions = writable.then(|| {
         view! {
             <Button
@@ -115,9 +148,9 @@ fn row(
             <td class="main">{name} <small class="mono">{account}</small></td>
             <td data-label=t(l::people::roles)><div class="grant-list">{roles.into_iter().map(grant).collect_view()}</div></td>
             <td class="fit num-left" data-label=t(l::people::phone)>{phone}</td>
-            <td class="fit half" data-label=t(l::people::state)><Badge text=state tone=tone icon=icon /></td>
+            <td class="fit half" data-label=t(l::people::state)><Badge text=state tone=tone icon=icon /> {away}</td>
             <td class="fit half muted" data-label=t(l::people::changed)><TimeText at=updated_at /></td>
-            <td class="fit row-actions">{actions}</td>
+            <td class="fit row-actions">{absence} {actions}</td>
         </tr>
     }
 }

@@ -2,7 +2,7 @@
 
 use domain::{
     kernel::{Actor, Reason, Timestamp},
-    tickets::Department,
+    tickets::{Department, Ownership},
 };
 use kit::{
     i18n::Lang,
@@ -17,6 +17,12 @@ pub(super) fn actor_name(actor: &Actor, lang: Lang) -> String {
         Actor::User { name, .. } | Actor::ApiKey { name, .. } | Actor::Customer { name } => name.clone(),
         Actor::System => l::ticket::system(lang).to_owned(),
     }
+}
+
+/// Why it is this person's.
+pub(super) fn owner_why(owner: &Ownership, lang: Lang) -> String {
+    let english = owner.why_en.as_ref().unwrap_or(&owner.why);
+    lang.pick(&owner.why, english).clone()
 }
 
 /// `2025-03-07 12:00`

@@ -4,7 +4,11 @@ use kit::{
 };
 use leptos::prelude::*;
 
-use super::super::{panel::Panel, state::use_ticket, words::actor_name};
+use super::super::{
+    panel::Panel,
+    state::use_ticket,
+    words::{actor_name, owner_why},
+};
 use crate::l;
 
 /// How it reached us, how urgent it is, who is responsible and why.
@@ -31,7 +35,10 @@ pub(super) fn Need() -> impl IntoView {
             <FactList>
                 <Fact name=text(l::ticket::need::owner)>
                     {match owner.get() {
-                        Some(owner) => view! { {owner.owner_name} <small class="muted block">{owner.why}</small> }.into_any(),
+                        Some(owner) => {
+                            let name = owner.owner_name.clone();
+                            view! { {name} <small class="muted block">{move || owner_why(&owner, lang())}</small> }.into_any()
+                        }
                         None => view! { <span class="tone-text-warn">{t(l::ticket::need::no_owner)}</span> }.into_any(),
                     }}
                 </Fact>

@@ -14,7 +14,7 @@ use kit::{
 };
 
 use super::{
-    super::words::{moment, window},
+    super::words::{moment, owner_why, window},
     kind::Kind,
     sentence::Sentence,
 };
@@ -55,7 +55,7 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
         }
         Event::Assigned(owner) => {
             Sentence::new(Work, Icon::UserCheck, say::assigned(lang, &owner.owner_name))
-                .fact(say::why(lang), &owner.why)
+                .fact(say::why(lang), owner_why(owner, lang))
         }
         Event::Acknowledged {} => {
             Sentence::new(Work, Icon::UserCheck, say::acknowledged(lang)).tone(Tone::Good)
