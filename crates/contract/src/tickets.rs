@@ -289,6 +289,13 @@ wire! {
         pub at: Timestamp,
     }
 
+    /// What a list shows beside the request that is selected.
+    pub struct TicketPreview {
+        pub ticket: TicketView,
+        /// The last entries of the timeline, newest first
+        pub latest: Vec<TimelineEntry>,
+    }
+
     /// What a ticket must lack or wait for, when a command is refused: see `problem.reasons`.
     pub struct PossibleDuplicate {
         pub ticket: TicketSummary,

@@ -2,7 +2,7 @@
 
 use contract::{
     page::Page,
-    tickets::{QueueCounts, RegistrationPreview, TicketSummary},
+    tickets::{QueueCounts, RegistrationPreview, TicketPreview, TicketSummary, TicketView},
 };
 use serde_json::{Value, json};
 
@@ -17,6 +17,7 @@ both!(
     counts_equal_the_lists,
     the_preview_of_a_registration_hints_at_duplicates,
     the_change_feed_gives_every_change,
+    the_selected_request_is_shown_with_what_happened_last,
 );
 
 async fn list(client: &Client, query: &str) -> Page<TicketSummary> {
@@ -185,4 +186,23 @@ async fn the_change_feed_gives_every_change(world: World) {
     assert!(
         list(&reception, &format!("?updated_since={}", world.now().plus_seconds(1))).await.items.is_empty()
     );
+}
+
+async fn the_selected_request_is_shown_with_what_happened_last(world: World) {
+    let reception = world.sign_in("reception.sh").await;
+    let mut ticket = register(&reception, call()).await;
+    for number in 1..=5 {
+        world.advance_minutes(1);
+        ticket = done(&reception, ticket, "comment", json!({ "text": format!("第 {number} 次来电") })).await;
+    }
+    let path = format!("/tickets/{}", ticket.id);
+    let preview: TicketPreview = reception.get(&format!("{path}/preview")).await.read(200);
+    assert_eq!(preview.ticket, reception.get(&path).await.read::<TicketView>(200));
+    let timeline: Page<contract::tickets::TimelineEntry> =
+        reception.get(&format!("{path}/timeline?limit=4")).await.read(200);
+    assert_eq!(preview.latest, timeline.items);
+    let foreign = world.sign_in("reception.gz").await;
+    foreign.get(&format!("{path}/preview")).await.problem(404, "not_found");
+    let unknown = "/tickets/019a0000-0000-7000-8000-00000000dead/preview";
+    reception.get(unknown).await.problem(404, "not_found");
 }

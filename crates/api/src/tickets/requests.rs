@@ -6,8 +6,8 @@ use contract::{
     page::{Page, PageQuery},
     problem::Problem,
     tickets::{
-        CreateTicket, QueueCounts, RegistrationDraft, RegistrationPreview, TicketQuery, TicketSummary,
-        TicketView, TimelineEntry,
+        CreateTicket, QueueCounts, RegistrationDraft, RegistrationPreview, TicketPreview, TicketQuery,
+        TicketSummary, TicketView, TimelineEntry,
     },
 };
 use domain::kernel::TicketId;
@@ -25,6 +25,7 @@ pub(super) fn routes(cfg: &mut impl Routes) {
         .service(list_tickets)
         .service(count_ticket_queues)
         .service(show_ticket)
+        .service(preview_ticket)
         .service(list_ticket_timeline);
 }
 
@@ -131,6 +132,27 @@ pub(crate) async fn show_ticket(
     id: Id<TicketId>,
 ) -> Result<HttpResponse, Failure> {
     reply::versioned(app.show_ticket(&signed.0, id.0).await, |ticket: &TicketView| ticket.version)
+}
+
+/// A request beside a list
+#[utoipa::path(
+    tag = "tickets", operation_id = "preview_ticket", summary = "需求概览 · A request beside a list",
+    description = "The request as `show_ticket` answers it, with the last four entries of its timeline: what a list shows of the \
+        selected one, in one answer. Permission `tickets.read`.",
+    params(("id" = TicketId, Path, description = "Ticket id")),
+    responses(
+        (status = 200, description = "The request and what happened last", body = TicketPreview),
+        (status = 401, description = "Not signed in", body = Problem), (status = 404, description = "Not there, or not yours to see", body = Problem),
+    ),
+    security(("bearer" = [])),
+)]
+#[get("/tickets/{id}/preview")]
+pub(crate) async fn preview_ticket(
+    app: Data<App>,
+    signed: Signed,
+    id: Id<TicketId>,
+) -> Result<HttpResponse, Failure> {
+    reply::shown::<TicketPreview>(app.preview_ticket(&signed.0, id.0).await)
 }
 
 /// The timeline

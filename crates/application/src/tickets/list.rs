@@ -4,7 +4,9 @@ use std::{collections::HashMap, sync::Arc};
 
 use contract::{
     page::Page,
-    tickets::{QueueCount, QueueCounts, TicketQuery, TicketSummary, TicketView, TimelineEntry},
+    tickets::{
+        QueueCount, QueueCounts, TicketPreview, TicketQuery, TicketSummary, TicketView, TimelineEntry,
+    },
 };
 use domain::{
     access::{Permission, Rows, rows},
@@ -286,6 +288,9 @@ fn filtered(
     Ok(select.filter(visible(caller)))
 }
 
+/// Entries of the timeline in a preview.
+const PREVIEWED: u64 = 4;
+
 impl App {
     /// Tickets that the caller may see, the nearest deadline first.
     ///
@@ -335,6 +340,22 @@ impl App {
         let pinned = self.pinned_rules(read, row.policy_id, &row.calendars).await?;
         let clocks = computed(&pinned, &ticket, now)?;
         Ok(super::view::view(&row, &ticket, clocks, &pinned, caller, now))
+    }
+
+    /// The request with the last entries of its timeline, for a list that shows the selected one beside it.
+    ///
+    /// # Errors
+    /// 404 when the ticket does not exist for the caller.
+    pub async fn preview_ticket(&self, caller: &Caller, id: TicketId) -> Result<TicketPreview, AppError> {
+        let ticket = self.show_ticket(caller, id).await?;
+        let rows = ticket_event::Entity::find()
+            .filter(ticket_event::Column::TicketId.eq(id.0))
+            .order_by_desc(ticket_event::Column::At)
+            .order_by_desc(ticket_event::Column::Id)
+            .limit(PREVIEWED)
+            .all(self.db.read())
+            .await?;
+        Ok(TicketPreview { ticket, latest: rows.into_iter().map(entry).collect::<Result<_, _>>()? })
     }
 
     /// The 服务档案, newest first.

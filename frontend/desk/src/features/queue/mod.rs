@@ -4,6 +4,7 @@ mod filter_bar;
 mod filters;
 mod live;
 mod page;
+mod preview;
 mod row;
 
 pub(crate) use page::QueuePage;

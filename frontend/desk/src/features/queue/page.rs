@@ -7,7 +7,9 @@ use kit::{
     api::use_api,
     i18n::{lang, t, text},
     state::{CursorList, Query, use_list, use_list_keys, use_query},
-    ui::{Button, ButtonLook, EmptyState, Icon, LinkButton, ListView, PageHead, Tab, TableFrame, Tabs},
+    ui::{
+        Button, ButtonLook, EmptyState, Glyph, Icon, LinkButton, ListView, PageHead, Tab, TableFrame, Tabs,
+    },
 };
 use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
@@ -16,6 +18,7 @@ use super::{
     filter_bar::FilterBar,
     filters::Filters,
     live,
+    preview::{Pane, Preview},
     row::{QueueRow, row_id},
 };
 use crate::{l, routes::NEW_REQUEST};
@@ -32,10 +35,19 @@ pub(crate) fn QueuePage() -> impl IntoView {
     let counts = use_query(move || async move { api.get::<QueueCounts>("/tickets/queues").await });
     live::follow(list, counts);
     let selected = keys(list);
+    let pane = Pane::new();
+    let chosen = Memo::new(move |_| {
+        let at = selected.get()?;
+        list.items().with(|items| items.get(at).map(|ticket| ticket.id))
+    });
     view! {
-        <PageHead title=text(l::queue::title) note=Signal::derive(move || note(counts)) />
+        <PageHead title=text(l::queue::title) note=Signal::derive(move || note(counts))>
+            <PreviewSwitch pane=pane />
+        </PageHead>
         <Tabs param=filters.queue tabs=Signal::derive(move || tabs(counts)) label=text(l::queue::queues) />
         <FilterBar filters=filters />
+        <div class="queue-split" class:queue-split-open=move || pane.is_shown()>
+        <div class="queue-list">
         <ListView list=list empty=ToChildren::to_children(move || view! { <Nothing filters=filters /> })>
             <TableFrame label=text(l::queue::title) class="queue-table">
                 <thead>
@@ -58,6 +70,27 @@ pub(crate) fn QueuePage() -> impl IntoView {
                 </tbody>
             </TableFrame>
         </ListView>
+        </div>
+        <Show when=move || pane.is_shown()>
+            <Preview selected=chosen.into() />
+        </Show>
+        </div>
+    }
+}
+
+/// Only where there is room for the pane.
+#[component]
+fn PreviewSwitch(pane: Pane) -> impl IntoView {
+    view! {
+        <button
+            type="button"
+            class="btn btn-plain queue-switch queue-preview-switch"
+            aria-pressed=move || if pane.wanted.get() { "true" } else { "false" }
+            on:click=move |_| pane.toggle()
+        >
+            <Glyph icon=Icon::PanelRight />
+            {t(l::queue::preview::title)}
+        </button>
     }
 }
 

@@ -24,4 +24,5 @@ pub(crate) use facts::map_link;
 pub(crate) use look::{ChargeBadge, PriorityBadge, StateBadge, VerificationBadge};
 pub(crate) use page::TicketPage;
 pub(crate) use steps_model::icon as step_icon;
+pub(crate) use timeline::LatestEntries;
 pub(crate) use words::window;
