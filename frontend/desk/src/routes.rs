@@ -5,6 +5,7 @@
 use domain::access::Permission;
 use kit::{
     api::ApiError,
+    browser,
     i18n::{Lang, text},
     session::{Session, use_session},
     state::use_query,
@@ -219,11 +220,11 @@ fn guarded(
 /// A page as soon as its part of the app is here, which is at once when another page needed it before.
 fn arriving(page: fn() -> Arriving) -> AnyView {
     let arrival = use_query(page);
+    // with a network, the part is most likely gone because the server has a newer app
+    let retry = move |()| if browser::is_online() { browser::reload() } else { arrival.reload() };
     let shown = move || match (arrival.data(), arrival.error()) {
         (Some(page), _) => page(),
-        (None, Some(error)) => {
-            view! { <ErrorState error=error on_retry=move |()| arrival.reload() /> }.into_any()
-        }
+        (None, Some(error)) => view! { <ErrorState error=error on_retry=retry /> }.into_any(),
         (None, None) => view! { <Skeleton /> }.into_any(),
     };
     shown.into_any()

@@ -77,6 +77,19 @@ pub async fn chunk(name: &str) -> Result<JsValue, JsValue> {
     wasm_bindgen_futures::JsFuture::from(promise).await
 }
 
+/// Loads the page anew.
+pub fn reload() {
+    if IN_BROWSER && let Some(window) = web_sys::window() {
+        let _ = window.location().reload();
+    }
+}
+
+/// Whether the browser believes that it has a network.
+#[must_use]
+pub fn is_online() -> bool {
+    IN_BROWSER && web_sys::window().is_some_and(|window| window.navigator().on_line())
+}
+
 /// Calls a method of a JavaScript object.
 ///
 /// # Errors

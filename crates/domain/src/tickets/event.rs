@@ -27,8 +27,32 @@ macro_rules! events {
             pub const fn event_type(&self) -> &'static str {
                 match self { $(Self::$name { .. } => $code,)+ }
             }
+
+            /// The event of this type with `data`, the JSON text of its content: what `Deserialize` reads from
+            /// `{"type", "data"}`, without a second reader for each content.
+            ///
+            /// # Errors
+            /// When the type is unknown or the data is of another shape.
+            pub fn read(event_type: &str, data: &str) -> serde_json::Result<Self> {
+                match event_type {
+                    $($code => event_of!(data, $name $body),)+
+                    _ => Err(serde::de::Error::custom("unknown event type")),
+                }
+            }
         }
     };
+}
+
+/// One event from the JSON text of its content.
+macro_rules! event_of {
+    ($data:ident, $name:ident ($content:ty)) => {
+        serde_json::from_str::<$content>($data).map(Self::$name)
+    };
+    ($data:ident, $name:ident { $($field:ident: $content:ty),* }) => {{
+        #[derive(Deserialize)]
+        struct Content { $($field: $content),* }
+        serde_json::from_str($data).map(|Content { $($field),* }| Self::$name { $($field),* })
+    }};
 }
 
 events! {

@@ -29,8 +29,7 @@ macro_rules! word {
 
 /// The sentence of one entry; an event that this app does not know yet is named by its code.
 pub(super) fn tell(entry: &TimelineEntry, lang: Lang) -> Sentence {
-    let tagged = serde_json::json!({ "type": entry.event_type, "data": entry.data });
-    match serde_json::from_value::<Event>(tagged) {
+    match Event::read(&entry.event_type, &entry.data.to_string()) {
         Ok(event) => sentence(&event, lang),
         Err(_) => Sentence::new(Kind::Work, Icon::CircleDot, say::other(lang, &entry.event_type)),
     }
