@@ -148,7 +148,7 @@ fn row(
             <td class="main">{name} <small class="mono">{account}</small></td>
             <td data-label=t(l::people::roles)><div class="grant-list">{roles.into_iter().map(grant).collect_view()}</div></td>
             <td class="fit num-left" data-label=t(l::people::phone)>{phone}</td>
-            <td class="fit half" data-label=t(l::people::state)><Badge text=state tone=tone icon=icon /> {away}</td>
+            <td class="fit half" data-label=t(l::people::state)><div class="grant-list"><Badge text=state tone=tone icon=icon /> {away}</div></td>
             <td class="fit half muted" data-label=t(l::people::changed)><TimeText at=updated_at /></td>
             <td class="fit row-actions">{absence} {actions}</td>
         </tr>

@@ -146,7 +146,7 @@ fn Essentials(preview: TicketPreview) -> impl IntoView {
             </header>
             <p class="preview-asked">{ticket.description}</p>
             <FactList>
-                <Fact name=text(l::queue::column::customer)>
+                <Fact name=text(l::queue::preview::customer)>
                     {ticket.customer.name.to_string()}
                     <small class="muted block">
                         {format!("{} · {}", ticket.customer.contact_name, ticket.customer.phone)}
