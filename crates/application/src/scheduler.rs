@@ -4,13 +4,12 @@
 use std::{collections::HashMap, time::Duration};
 
 use domain::{
-    kernel::{Actor, BranchId, Timestamp},
+    kernel::{Actor, BranchId, TicketId, Timestamp},
     sla::ClockKind,
     tickets::Event,
 };
 use sea_orm::{
-    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect,
-    Set,
+    ColumnTrait, ConnectionTrait, DbBackend, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
     sea_query::{Expr, ExprTrait as _, IntoValueTuple as _, LockBehavior, LockType},
 };
 use tokio::sync::watch;
@@ -18,6 +17,7 @@ use tokio::sync::watch;
 use crate::{
     App, AppError,
     tickets::{
+        promises,
         rollup::{self, Gain},
         save::{entry, event_data},
         store::{threshold, ticket, ticket_event},
@@ -146,6 +146,13 @@ impl App {
         }
         if !entries.is_empty() {
             ticket_event::Entity::insert_many(entries).exec_without_returning(tx.conn()).await?;
+        }
+        for row in rows.iter().filter(|row| row.percent == 100) {
+            if let Event::ThresholdReached { clock, .. } = reached(row)?
+                && matches!(clock, ClockKind::HqAccept | ClockKind::UrgeReply)
+            {
+                promises::follow_up(tx, TicketId(row.ticket_id), clock).await?;
+            }
         }
         for (branch, breached) in breaches {
             rollup::add_day(tx.conn(), branch, now, Gain { breached, ..Gain::default() }).await?;

@@ -2,9 +2,10 @@
 
 use chrono::NaiveDate;
 pub use domain::tickets::{
-    Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangePriority, ChangeType,
-    Comment, Confirm, ConfirmResult, Diagnose, Dispatch, End, FinishVisit, LogContact, MakePlan, Pause,
-    RecordWork, Reopen, Reply, Resolve, Review, Sign, TellPlan, VerifyProduct,
+    Amend, AnswerTask, AnswerUrge, Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangePriority,
+    ChangeType, Comment, Confirm, ConfirmResult, DecideExtension, Diagnose, Dispatch, End, Extend,
+    FinishVisit, LogContact, LogSurvey, MakePlan, Merge, NoteDelivery, Pause, RecordWork, Reopen, Reply,
+    Resolve, ReturnTransfer, Review, Sign, Split, TellCustomer, TellPlan, TransferToHq, Urge, VerifyProduct,
 };
 use domain::{
     kernel::{
@@ -14,8 +15,8 @@ use domain::{
     sla::{Clock, ClockKind, ClockState, Impact, Priority, Severity},
     tickets::{
         Action, Amendment, Assessment, AttachmentRef, Channel, ChargeDecision, ClosedCycle, CustomerFacts,
-        Cycle, DepartmentTask, Ending, Hold, NextStep, Ownership, Plan, ProductFacts, ReplyRecord,
-        RequestType, ServiceMode, StateCode, Step, WorkQueue,
+        Cycle, DepartmentTask, Ending, Hold, Links, NextStep, Ownership, Plan, ProductFacts, Promises,
+        ReplyRecord, RequestType, ServiceMode, StateCode, Step, WorkQueue,
     },
     warranty::ChargeClass,
 };
@@ -50,6 +51,17 @@ self_checking!(
     Sign,
     TellPlan,
     VerifyProduct,
+    TellCustomer,
+    NoteDelivery,
+    Extend,
+    DecideExtension,
+    Urge,
+    AnswerUrge,
+    TransferToHq,
+    ReturnTransfer,
+    LogSurvey,
+    Merge,
+    Split,
 );
 
 request! {
@@ -264,6 +276,10 @@ wire! {
         pub earlier_cycles: Vec<ClosedCycle>,
         pub attachments: Vec<AttachmentRef>,
         pub amendments: Vec<Amendment>,
+        /// What the customer was told, extensions, urgings, transfers to head office, surveys
+        pub promises: Promises,
+        /// Requests merged into this one, or split from it
+        pub links: Links,
         pub signature_valid: bool,
         /// Until when it may be reopened; null before the solution
         pub reopen_until: Option<Timestamp>,

@@ -6,10 +6,11 @@ use application::{App, tickets::Order};
 use contract::{
     problem::Problem,
     tickets::{
-        Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, Attach, CancelVisit, ChangePriority,
-        ChangeType, Comment, Confirm, ConfirmResult, DecideCharge, Diagnose, Dispatch, End, FinishVisit,
-        LogContact, MakePlan, Nothing, Pause, RecordWork, Reopen, Reply, Resolve, Review, Sign, TellPlan,
-        TicketView, VerifyProduct,
+        Amend, AnswerTask, AnswerUrge, Arrive, AskDepartment, Assess, Assign, Attach, CancelVisit,
+        ChangePriority, ChangeType, Comment, Confirm, ConfirmResult, DecideCharge, DecideExtension, Diagnose,
+        Dispatch, End, Extend, FinishVisit, LogContact, LogSurvey, MakePlan, NoteDelivery, Nothing, Pause,
+        RecordWork, Reopen, Reply, Resolve, ReturnTransfer, Review, Sign, TellCustomer, TellPlan, TicketView,
+        TransferToHq, Urge, VerifyProduct,
     },
 };
 use domain::{kernel::TicketId, tickets::Command};
@@ -199,4 +200,48 @@ commands! {
     end_ticket, "/tickets/{id}/end", End, "结束需求 · End the request",
         "Cancelled, withdrawn, duplicate or refused: running clocks end cancelled, a breach stays (2.3 item 13). Permission `tickets.cancel`.",
         { "how": "withdrawn", "reason": "客户自行解决" }, |body| Order::Ready(Command::End(body));
+
+    tell_customer, "/tickets/{id}/tell-customer", TellCustomer, "告知客户 · Tell the customer",
+        "Progress or completion: kept with time, channel, words and delivery, as the customer's timeline (R-2.3.8.5, R-10.5.9.3). Permission `tickets.reply`.",
+        { "about": "process", "channel": "sms", "text": "工程师已出发，预计 10:30 到达" }, |body| Order::Ready(Command::TellCustomer(body));
+
+    note_delivery, "/tickets/{id}/note-delivery", NoteDelivery, "登记送达 · Note a delivery",
+        "What became of a notice: delivered, read, not delivered. Permission `tickets.reply`.",
+        { "number": 1, "delivery": "delivered" }, |body| Order::Ready(Command::NoteDelivery(body));
+
+    extend_ticket, "/tickets/{id}/extend", Extend, "延期 · Extend a deadline",
+        "Before the due time only, with reason, new date and proof that the customer was told; at most as often as the policy permits and never past the law (K5). The original promise stays. Permission `tickets.extend`, in a role that the policy names.",
+        { "clock": "resolution", "reason": "waiting_parts", "explanation": "主板缺货，10 日到货", "new_due_at": "2026-03-12T09:30:00Z", "notice_channel": "phone", "notice_text": "主板 10 日到货，12 日前修好" }, |body| Order::Extend(body);
+
+    ask_extension, "/tickets/{id}/ask-extension", Extend, "申请延期 · Ask for an extension",
+        "The same, to be granted by somebody else; the clock judges by the moment of granting. Permission `tickets.reply`.",
+        { "clock": "resolution", "reason": "complex_fault", "explanation": "需厂家诊断", "new_due_at": "2026-03-12T09:30:00Z", "notice_channel": "phone", "notice_text": "12 日前修好" }, |body| Order::AskExtension(body);
+
+    decide_extension, "/tickets/{id}/decide-extension", DecideExtension, "审批延期 · Decide an extension",
+        "Grants or refuses what was asked for; a refusal needs a note. Permission `tickets.extend`, in a role that the policy names.",
+        { "approve": true }, |body| Order::DecideExtension(body);
+
+    urge_ticket, "/tickets/{id}/urge", Urge, "催办、督办 · Urge",
+        "The owner owes an answer in the time of the `urge_reply` clock (R-11.2.3.10). Permission `tickets.urge`.",
+        { "kind": "hasten", "text": "客户来电催办" }, |body| Order::Ready(Command::Urge(body));
+
+    answer_urge, "/tickets/{id}/answer-urge", AnswerUrge, "答复催办 · Answer an urging",
+        "The clock stops when no urging is unanswered. Permission `tickets.reply`.",
+        { "number": 1, "text": "配件今天到，下午上门" }, |body| Order::Ready(Command::AnswerUrge(body));
+
+    transfer_ticket_to_hq, "/tickets/{id}/transfer-to-hq", TransferToHq, "转总部 · Transfer to head office",
+        "Reason, materials (attachments of this request) and a new time told to the customer are mandatory; starts `hq_accept`, pauses nothing, and the branch stays the owner (R-11.2.3.9, S12). Permission `tickets.transfer`.",
+        { "reason": "分公司无法判断故障", "materials": ["0199c0de-0000-7000-8000-000000000004"], "new_time": "2026-03-06T09:30:00Z", "notice_channel": "phone", "notice_text": "已转总部，6 日前答复" }, |body| Order::Ready(Command::TransferToHq(body));
+
+    accept_ticket_transfer, "/tickets/{id}/accept-transfer", Nothing, "总部接收 · Accept the transfer",
+        "Head office helps from here; its hours are counted apart (S12). Permission `tickets.accept_transfer`.",
+        {}, |_| Order::Ready(Command::AcceptTransfer);
+
+    return_ticket_transfer, "/tickets/{id}/return-transfer", ReturnTransfer, "总部退回 · Return the transfer",
+        "Only with a written answer. Permission `tickets.accept_transfer`.",
+        { "answer": "按服务通报 2026-03 更换控制板" }, |body| Order::Ready(Command::ReturnTransfer(body));
+
+    log_ticket_survey, "/tickets/{id}/log-survey", LogSurvey, "登记回访 · Log the survey",
+        "After the customer confirmed, also from the archive; stops the `survey` clock (R-11.2.3.6). Permission `tickets.reply`.",
+        { "channel": "phone", "note": "客户满意" }, |body| Order::Ready(Command::LogSurvey(body));
 }

@@ -1,6 +1,7 @@
 //! 客户服务需求.
 
 mod commands;
+mod linking;
 mod requests;
 
 use crate::routes::Routes;
@@ -8,4 +9,5 @@ use crate::routes::Routes;
 pub(crate) fn routes(cfg: &mut impl Routes) {
     requests::routes(cfg);
     commands::routes(cfg);
+    linking::routes(cfg);
 }

@@ -24,10 +24,7 @@ use super::{
     words,
     world::World,
 };
-use crate::{
-    AppError, Ids,
-    tickets::lookups,
-};
+use crate::{AppError, Ids, tickets::lookups};
 
 const MINUTE: i64 = 60_000;
 const DAY: i64 = 86_400_000;

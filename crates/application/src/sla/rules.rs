@@ -10,7 +10,8 @@ use chrono_tz::Tz;
 use domain::{
     kernel::{CalendarId, PolicyId, Timestamp},
     sla::{
-        Calendar, CalendarSpec, Calendars, Clock, ClockKind, PolicySpec, Rules, SlaError, compute, standard,
+        Calendar, CalendarSpec, Calendars, Clock, ClockKind, PolicySpec, Rules, SlaError, admit, recompute,
+        standard,
     },
     tickets::{Rulebook, Ticket},
 };
@@ -55,7 +56,14 @@ impl Pinned {
 
     /// All clocks of a ticket as of `now`.
     pub(crate) fn clocks(&self, ticket: &Ticket, now: Timestamp) -> Result<Vec<Clock>, SlaError> {
-        compute(self.rules(), &ticket.clock_subject(), &ticket.clock_facts, now)
+        recompute(self.rules(), &ticket.clock_subject(), &ticket.clock_facts, now)
+    }
+
+    /// The same after a step: the fact that it added last is judged.
+    pub(crate) fn admit(&self, ticket: &Ticket, now: Timestamp) -> Result<Vec<Clock>, SlaError> {
+        // a machine's clock that steps back hides no fact that was just recorded
+        let now = now.max(ticket.latest());
+        admit(self.rules(), &ticket.clock_subject(), &ticket.clock_facts, now)
     }
 
     /// Official rest days, for warranty terms that end on one.
@@ -248,7 +256,6 @@ fn rulebook(policy: &PolicySpec) -> Rulebook {
         zone: policy.timezone.parse().unwrap_or(ZONE),
         reopen_window_days: policy.reopen.window_days,
         pause_reasons: policy.pause.reasons.clone(),
-        pause_needs_notice: policy.pause.needs_customer_notice,
         pause_max_days: policy.pause.max_days,
         reply_needs_time_and_place: response.is_some_and(|r| r.reply_needs_time_and_place),
     }

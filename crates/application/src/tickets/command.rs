@@ -1,6 +1,6 @@
 //! One command on one ticket: load, decide, save, answer.
 
-use contract::tickets::{Assign, DecideCharge, Dispatch, VerifyProduct};
+use contract::tickets::{Assign, DecideCharge, DecideExtension, Dispatch, Extend, VerifyProduct};
 use domain::{
     access::{Permission, Resource},
     assets::CauseClass,
@@ -10,7 +10,7 @@ use domain::{
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
 
-use super::{lookups, save, store::ticket};
+use super::{lookups, promises, save, store::ticket};
 use crate::{
     App, AppError, Caller, Idempotent, Outcome,
     sla::rules::Pinned,
@@ -27,6 +27,9 @@ pub enum Order {
     VerifyProduct(VerifyProduct),
     DecideCharge(DecideCharge),
     Attach(AttachmentId),
+    Extend(Extend),
+    AskExtension(Extend),
+    DecideExtension(DecideExtension),
 }
 
 impl Order {
@@ -46,6 +49,9 @@ impl Order {
             Self::VerifyProduct(_) => Action::VerifyProduct,
             Self::DecideCharge(_) => Action::Decide,
             Self::Attach(_) => Action::Attach,
+            Self::Extend(_) => Action::Extend,
+            Self::AskExtension(_) => Action::AskExtension,
+            Self::DecideExtension(_) => Action::DecideExtension,
         }
     }
 }
@@ -78,6 +84,9 @@ impl App {
         let mut ticket = row.aggregate()?;
         let pinned = self.pinned_rules(tx.conn(), row.policy_id, &row.calendars).await?;
         let ctx = Context { now: tx.now(), actor: caller.actor().clone(), rules: &pinned.rulebook };
+        if matches!(order.action(), Action::Extend | Action::DecideExtension) {
+            promises::may_grant(caller, &pinned, &resource)?;
+        }
         let command = prepare(&tx, &ticket, &pinned, order).await?;
         let attached = match &command {
             Command::Attach { id, .. } => Some(*id),
@@ -105,7 +114,7 @@ pub(super) fn computed(
     ticket: &Ticket,
     now: domain::kernel::Timestamp,
 ) -> Result<Vec<Clock>, AppError> {
-    pinned.clocks(ticket, now).map_err(|error| match error.reason() {
+    pinned.admit(ticket, now).map_err(|error| match error.reason() {
         Some(code) => AppError::Rejected(Rejection::with(code, error.to_string())),
         None => AppError::Policy(error.to_string()),
     })
@@ -142,6 +151,22 @@ async fn prepare(tx: &Tx<'_>, ticket: &Ticket, pinned: &Pinned, order: Order) ->
             let name =
                 Line::parse(&attachment.name).map_err(|e| AppError::inconsistent("attachment", id, e))?;
             Command::Attach { id, name }
+        }
+        Order::Extend(extend) => {
+            let cap = promises::legal_cap(ticket, pinned, extend.reason)?;
+            Command::Extend { extend, cap }
+        }
+        Order::AskExtension(extend) => {
+            let cap = promises::legal_cap(ticket, pinned, extend.reason)?;
+            Command::AskExtension { extend, cap }
+        }
+        Order::DecideExtension(decide) => {
+            let asked = ticket.promises.asked_extension.as_ref();
+            let cap = match asked {
+                Some(asked) => promises::legal_cap(ticket, pinned, asked.reason)?,
+                None => None,
+            };
+            Command::DecideExtension { decide, cap }
         }
     })
 }

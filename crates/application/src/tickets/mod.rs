@@ -5,8 +5,10 @@ mod command;
 pub(crate) mod export;
 mod history;
 
+mod linking;
 mod list;
 pub(crate) mod lookups;
+pub(crate) mod promises;
 mod register;
 mod repin;
 pub(crate) mod rollup;

@@ -66,6 +66,8 @@ pub(super) fn view(
         earlier_cycles: ticket.earlier_cycles,
         attachments: ticket.attachments,
         amendments: ticket.amendments,
+        promises: ticket.promises,
+        links: ticket.links,
         clocks,
         policy: PolicyRef { code: pinned.policy.policy_id.clone(), version: pinned.policy.version.clone() },
         next_steps: steps,

@@ -23,6 +23,9 @@ codes! {
         TicketsReply = "tickets.reply", "答复客户", "Reply to the customer";
         TicketsPause = "tickets.pause", "暂停与恢复", "Pause and resume";
         TicketsExtend = "tickets.extend", "批准延期", "Grant an extension";
+        TicketsUrge = "tickets.urge", "催办与督办", "Urge";
+        TicketsTransfer = "tickets.transfer", "转总部", "Transfer to head office";
+        TicketsAcceptTransfer = "tickets.accept_transfer", "总部接收与退回", "Accept or return a transfer";
         TicketsAssign = "tickets.assign", "指定责任人", "Assign the owner";
         TicketsAmend = "tickets.amend", "更正", "Amend";
         TicketsComment = "tickets.comment", "备注", "Comment";
@@ -54,6 +57,8 @@ codes! {
         BranchesWrite = "branches.write", "维护组织和服务区域", "Maintain branches and service areas";
         ApiKeysRead = "api_keys.read", "查看接口密钥", "Read API keys";
         ApiKeysWrite = "api_keys.write", "管理接口密钥", "Manage API keys";
+        WebhooksRead = "webhooks.read", "查看推送订阅", "Read webhooks";
+        WebhooksManage = "webhooks.manage", "管理推送订阅", "Manage webhooks";
     }
 }
 

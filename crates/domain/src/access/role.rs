@@ -84,6 +84,7 @@ const INTAKE: &[Permission] = &[
     TicketsResolve,
     TicketsCancel,
     TicketsAmend,
+    TicketsUrge,
     CustomersWrite,
     UnitsWrite,
 ];
@@ -113,6 +114,7 @@ const LEADING: &[Permission] = &[
     TicketsReview,
     TicketsArchive,
     TicketsExtend,
+    TicketsTransfer,
     UnitsVerify,
     AbsencesWrite,
     ReportsRead,
@@ -128,7 +130,7 @@ impl Role {
                 &[COMMON, INTAKE, &[TicketsAssign, TicketsDispatch, UnitsVerify, ReportsRead, ExportsRun]]
             }
             Self::Engineer => &[COMMON, FIELD, &[TicketsRegister, UnitsWrite]],
-            Self::SecondLine => &[COMMON, FIELD, &[UnitsWrite, UnitsVerify]],
+            Self::SecondLine => &[COMMON, FIELD, &[TicketsAcceptTransfer, UnitsWrite, UnitsVerify]],
             Self::BranchSupervisor => &[COMMON, INTAKE, LEADING, &[TicketsRefuse]],
             Self::BranchManager => &[COMMON, INTAKE, LEADING, &[TicketsRefuse, CalendarsWrite, AuditRead]],
             Self::HqService => &[
@@ -137,15 +139,18 @@ impl Role {
                 LEADING,
                 &[
                     TicketsRefuse,
+                    TicketsAcceptTransfer,
                     CalendarsWrite,
                     PoliciesWrite,
                     ProductsWrite,
                     ImportsRun,
                     BranchesWrite,
+                    WebhooksRead,
+                    WebhooksManage,
                     AuditRead,
                 ],
             ],
-            Self::HqDispatch => &[COMMON, INTAKE, LEADING],
+            Self::HqDispatch => &[COMMON, INTAKE, LEADING, &[TicketsAcceptTransfer]],
             Self::PartsPlanner | Self::Storekeeper => &[COMMON],
             Self::Finance => &[COMMON, &[ReportsRead, ExportsRun]],
             Self::Quality => &[COMMON, &[ProductsWrite, UnitsVerify, ReportsRead, ExportsRun]],
@@ -165,6 +170,8 @@ impl Role {
                 BranchesWrite,
                 ApiKeysRead,
                 ApiKeysWrite,
+                WebhooksRead,
+                WebhooksManage,
                 CalendarsRead,
                 CalendarsWrite,
                 PoliciesRead,

@@ -56,6 +56,26 @@ codes! {
         PauseReasonRefused = "pause_reason_refused", "该原因不能暂停时钟，请申请延期", "This reason does not pause the clock; ask for an extension";
         PauseNoticeMissing = "pause_notice_missing", "暂停须先告知客户", "The customer must be told before pausing";
         PauseTooLong = "pause_too_long", "暂停超过允许天数", "The pause is longer than permitted";
+        ExtensionNotRunning = "extension_not_running", "该时钟未在计时，不能延期", "This clock is not running; there is nothing to extend";
+        ExtensionNoDueTime = "extension_no_due_time", "该时钟没有期限", "This clock has no due time";
+        ExtensionAfterDue = "extension_after_due", "已超过期限，不能延期；超时记录不变", "The due time has passed: no extension, and the breach stays";
+        ExtensionNotLater = "extension_not_later", "新期限须晚于原期限和当前时间", "The new due time must be later than the old one and than now";
+        ExtensionTooMany = "extension_too_many", "延期次数已达上限", "It has been extended as often as permitted";
+        ExtensionReasonMissing = "extension_reason_missing", "缺少延期原因", "The reason of the extension is missing";
+        ExtensionNoticeMissing = "extension_notice_missing", "延期前须告知客户", "The customer must be told before an extension";
+        ExtensionNoticeLate = "extension_notice_late", "告知客户的时间晚于原期限", "The customer was told after the due time";
+        ExtensionPastCap = "extension_past_cap", "超过法定维修期限", "Past the longest time that the law permits";
+        ExtensionNotAsked = "extension_not_asked", "没有待审批的延期申请", "No extension has been asked for";
+        ExtensionApproverUnfit = "extension_approver_unfit", "服务政策规定的审批角色不包括您", "The service policy does not let your role approve extensions";
+        UrgeMissing = "urge_missing", "没有待答复的催办", "No urging waits for an answer";
+        UrgeUnanswered = "urge_unanswered", "催办尚未答复", "An urging has not been answered";
+        TransferUnaccepted = "transfer_unaccepted", "总部尚未接收", "Head office has not accepted the transfer";
+        TransferOpen = "transfer_open", "已转总部", "It is with head office already";
+        TransferMissing = "transfer_missing", "尚未转总部，或已接收", "It is not with head office, or has been accepted";
+        MaterialsMissing = "materials_missing", "转总部须附本需求的资料", "A transfer needs materials from the attachments of this request";
+        SurveyNotDue = "survey_not_due", "客户确认后才能回访", "The survey follows the customer's confirmation";
+        MergeUnrelated = "merge_unrelated", "只能合并同一客户或同一设备的需求", "Only requests of one customer or one unit can be merged";
+        MergeTargetClosed = "merge_target_closed", "目标需求已解决或已结束", "The other request is solved or has ended";
         DuplicateOfItself = "duplicate_of_itself", "不能与自身重复", "A request cannot be its own duplicate";
         TimeBeforeReceipt = "time_before_receipt", "时间早于受理时间", "The time lies before the receipt";
         TimeInFuture = "time_in_future", "时间晚于当前时间", "The time lies in the future";
@@ -70,6 +90,7 @@ codes! {
         AlreadyExists = "already_exists", "已存在", "It already exists";
         AbsenceOverlaps = "absence_overlaps", "与已登记的离岗时间重叠", "It overlaps with another absence";
         AbsenceOver = "absence_over", "离岗已结束或已取消，不能再更改", "The absence is over or cancelled; it cannot be changed";
+        WebhookInactive = "webhook_inactive", "推送订阅未启用", "The webhook is not active";
         LastAdministrator = "last_administrator", "不能停用最后一个管理员", "The last administrator cannot be disabled";
     }
 }

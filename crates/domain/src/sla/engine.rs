@@ -45,7 +45,7 @@ pub fn compute(
     facts: &[FactAt],
     as_of: Timestamp,
 ) -> Result<Vec<Clock>, SlaError> {
-    run(rules, subject, facts, as_of, tracks_of(rules.policy, subject)?, false)
+    run(rules, subject, facts, as_of, tracks_of(rules.policy, subject)?, 0)
 }
 
 /// The same for facts that were accepted earlier, when a calendar or a policy has changed since (2.3 items 7 and 8):
@@ -59,7 +59,21 @@ pub fn recompute(
     facts: &[FactAt],
     as_of: Timestamp,
 ) -> Result<Vec<Clock>, SlaError> {
-    run(rules, subject, facts, as_of, tracks_of(rules.policy, subject)?, true)
+    run(rules, subject, facts, as_of, tracks_of(rules.policy, subject)?, usize::MAX)
+}
+
+/// The same for facts of which only the last one is new: an extension among the others was accepted when it was granted,
+/// whatever has become known since of the time before it.
+///
+/// # Errors
+/// As [`compute`].
+pub fn admit(
+    rules: Rules<'_>,
+    subject: &Subject,
+    facts: &[FactAt],
+    as_of: Timestamp,
+) -> Result<Vec<Clock>, SlaError> {
+    run(rules, subject, facts, as_of, tracks_of(rules.policy, subject)?, facts.len().saturating_sub(1))
 }
 
 /// Computes clocks that are given with the question, in the place of the policy's; kinds may repeat. The policy's rules
@@ -95,7 +109,7 @@ pub fn preview(
         };
         tracks.push(Track::new(clock.kind, Cow::Owned(rule))?);
     }
-    run(rules, subject, facts, as_of, tracks, false)
+    run(rules, subject, facts, as_of, tracks, 0)
 }
 
 /// A clock of a question ("what if the target were …").
@@ -207,7 +221,8 @@ struct Run<'a> {
     pause_used_up: bool,
     appointment: Option<Timestamp>,
     cancelled: bool,
-    lenient: bool,
+    /// extensions before this fact are not judged again
+    judged_from: usize,
 }
 
 fn run<'a>(
@@ -216,7 +231,7 @@ fn run<'a>(
     facts: &[FactAt],
     as_of: Timestamp,
     mut tracks: Vec<Track<'a, '_>>,
-    lenient: bool,
+    judged_from: usize,
 ) -> Result<Vec<Clock>, SlaError> {
     in_order(subject.received_at, facts)?;
     if as_of < subject.received_at {
@@ -234,7 +249,7 @@ fn run<'a>(
         pause_used_up: false,
         appointment: None,
         cancelled: false,
-        lenient,
+        judged_from,
     };
     for track in tracks.iter_mut().filter(|track| track.starts == FactName::Received) {
         run.start(track, subject.received_at, FactName::Received, None)?;

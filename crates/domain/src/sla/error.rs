@@ -121,6 +121,17 @@ impl SlaError {
             Self::WindowInvalid { .. } => ReasonCode::WindowInvalid,
             Self::Policy { .. } => ReasonCode::PolicyIncomplete,
             Self::Calendar(CalendarError::Empty) => ReasonCode::CalendarEmpty,
+            Self::NotRunning { .. } => ReasonCode::ExtensionNotRunning,
+            Self::ExtensionRefused { why, .. } => match why {
+                ExtensionRefusal::NotRunning => ReasonCode::ExtensionNotRunning,
+                ExtensionRefusal::NoDueTime => ReasonCode::ExtensionNoDueTime,
+                ExtensionRefusal::AfterDue => ReasonCode::ExtensionAfterDue,
+                ExtensionRefusal::NotLater => ReasonCode::ExtensionNotLater,
+                ExtensionRefusal::TooMany => ReasonCode::ExtensionTooMany,
+                ExtensionRefusal::NoticeMissing => ReasonCode::ExtensionNoticeMissing,
+                ExtensionRefusal::NoticeLate => ReasonCode::ExtensionNoticeLate,
+                ExtensionRefusal::ReasonMissing => ReasonCode::ExtensionReasonMissing,
+            },
             _ => return None,
         })
     }

@@ -33,7 +33,7 @@ pub use calendar_spec::{
 pub use calendars::Calendars;
 pub use clock::{Clock, DueChange, Threshold};
 pub use codes::{ClockKind, ClockState, DayMode, DueCause, FactName, PauseReason, PriorityMode, ReopenMode};
-pub use engine::{AdHocClock, Rules, Subject, compute, preview, recompute};
+pub use engine::{AdHocClock, Rules, Subject, admit, compute, preview, recompute};
 pub use error::{ExtensionRefusal, SlaError};
 pub use fact::{Fact, FactAt};
 pub use holidays::{HolidayDay, HolidayError, HolidayProblem, HolidayYear};

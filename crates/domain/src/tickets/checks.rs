@@ -108,6 +108,22 @@ impl Ticket {
                     && self.product.verification == Verification::Pending,
                 ReasonCode::SerialUnverified,
             ),
+            Command::Extend { extend, cap } | Command::AskExtension { extend, cap } => {
+                self.extension_lacks(extend, cap.as_ref(), ctx)
+            }
+            Command::DecideExtension { decide, cap } => self.decision_lacks(decide, cap.as_ref()),
+            Command::TransferToHq(transfer) => self.transfer_lacks(transfer, ctx),
+            Command::TellCustomer(tell) => self.dated_wrongly(tell.at, ctx),
+            Command::NoteDelivery(note) => {
+                let known = self.promises.notices.iter().any(|n| n.number == note.number);
+                detailed(!known, ReasonCode::WrongStage, "number")
+            }
+            Command::AnswerUrge(answer) => {
+                let open = self.promises.open_urges().any(|urge| urge.number == answer.number);
+                detailed(!open, ReasonCode::UrgeMissing, "number")
+            }
+            // a merging names the other request
+            Command::End(end) if end.how == EndKind::Merged => detailed(true, ReasonCode::WrongStage, "how"),
             Command::End(end) if end.how == EndKind::Duplicate => match end.duplicate_of {
                 None => detailed(true, ReasonCode::DuplicateOfItself, "duplicate_of"),
                 Some(other) => missing(other == self.id, ReasonCode::DuplicateOfItself),
@@ -194,7 +210,7 @@ impl Ticket {
     }
 
     /// When something happened: not before the receipt, not in the future.
-    fn dated_wrongly(&self, at: Option<Timestamp>, ctx: &Context<'_>) -> Vec<Reason> {
+    pub(super) fn dated_wrongly(&self, at: Option<Timestamp>, ctx: &Context<'_>) -> Vec<Reason> {
         let mut reasons = missing(at.is_some_and(|at| at < self.received_at), ReasonCode::TimeBeforeReceipt);
         reasons.extend(missing(at.is_some_and(|at| at > ctx.now), ReasonCode::TimeInFuture));
         reasons

@@ -85,6 +85,7 @@ codes! {
         Withdrawn = "withdrawn", "撤回", "Withdrawn";
         Duplicate = "duplicate", "重复", "Duplicate";
         Refused = "refused", "拒绝", "Refused";
+        Merged = "merged", "已合并", "Merged";
     }
 }
 
@@ -92,7 +93,15 @@ impl StateCode {
     /// Still to be worked on: neither archived nor ended.
     #[must_use]
     pub const fn is_open(self) -> bool {
-        !matches!(self, Self::Archived | Self::Cancelled | Self::Withdrawn | Self::Duplicate | Self::Refused)
+        !matches!(
+            self,
+            Self::Archived
+                | Self::Cancelled
+                | Self::Withdrawn
+                | Self::Duplicate
+                | Self::Refused
+                | Self::Merged
+        )
     }
 }
 
@@ -103,6 +112,56 @@ codes! {
         Withdrawn = "withdrawn", "客户撤回", "Withdrawn by the customer";
         Duplicate = "duplicate", "重复", "Duplicate";
         Refused = "refused", "拒绝服务", "Refused";
+        /// Only by merging into another request
+        Merged = "merged", "合并", "Merged into another request";
+    }
+}
+
+codes! {
+    /// Why a promise is moved: the closed list of 特殊情况 and 复杂问题 (R-6.3.1.2, R-7.4.2).
+    pub enum ExtensionReason {
+        WaitingParts = "waiting_parts", "等待备件", "Waiting for parts";
+        ComplexFault = "complex_fault", "故障复杂", "Complex fault";
+        WaitingHq = "waiting_hq", "等待总部支持", "Waiting for head office";
+        WaitingDepartment = "waiting_department", "等待部门协查", "Waiting for another department";
+        ThirdParty = "third_party", "等待供应商或外协", "Waiting for a supplier or contractor";
+        ItemTakenBack = "item_taken_back", "取回维修", "The item was taken back for repair";
+        StaffAbsent = "staff_absent", "人员调配", "Staff not available";
+        CustomerRequest = "customer_request", "客户要求改期", "The customer asked for a later time";
+        ForceMajeure = "force_majeure", "不可抗力", "Force majeure";
+    }
+}
+
+codes! {
+    /// What a notice to the customer is about (R-2.3.8.5, R-10.5.9.3).
+    pub enum NoticeAbout {
+        Process = "process", "流程进展", "Progress";
+        Reply = "reply", "答复", "Reply";
+        Assessment = "assessment", "评估结果", "Assessment";
+        Plan = "plan", "服务方案", "Plan";
+        Waiting = "waiting", "等待客户", "Waiting for the customer";
+        Extension = "extension", "延期", "Extension";
+        Transfer = "transfer", "转总部处理", "Transfer to head office";
+        Completion = "completion", "完成情况", "Completion";
+    }
+}
+
+codes! {
+    /// Whether a notice arrived.
+    pub enum NoticeDelivery {
+        Said = "said", "已当面或电话告知", "Said in person or by phone";
+        Sent = "sent", "已发送", "Sent";
+        Delivered = "delivered", "已送达", "Delivered";
+        Read = "read", "已读", "Read";
+        Failed = "failed", "未送达", "Not delivered";
+    }
+}
+
+codes! {
+    /// Who presses: the customer or a colleague (催办), or head office (督办, R-11.2.3.10).
+    pub enum UrgeKind {
+        Hasten = "hasten", "催办", "Hasten";
+        Supervise = "supervise", "督办", "Supervision order";
     }
 }
 
@@ -269,5 +328,26 @@ codes! {
         Comment = "comment", "内部备注", "Add a note";
         Amend = "amend", "更正", "Amend";
         End = "end", "结束需求", "End the request";
+        TellCustomer = "tell-customer", "告知客户", "Tell the customer";
+        NoteDelivery = "note-delivery", "登记送达", "Note a delivery";
+        Extend = "extend", "延期", "Extend the deadline";
+        AskExtension = "ask-extension", "申请延期", "Ask for an extension";
+        DecideExtension = "decide-extension", "审批延期", "Decide an extension";
+        Urge = "urge", "催办", "Urge";
+        AnswerUrge = "answer-urge", "答复催办", "Answer an urging";
+        Transfer = "transfer-to-hq", "转总部", "Transfer to head office";
+        AcceptTransfer = "accept-transfer", "总部接收", "Accept the transfer";
+        ReturnTransfer = "return-transfer", "总部退回", "Return the transfer";
+        LogSurvey = "log-survey", "登记回访", "Log the survey";
+        Merge = "merge", "合并需求", "Merge";
+        Split = "split", "拆分需求", "Split";
+    }
+}
+
+impl Action {
+    /// Changes two requests at once: [`super::Ticket::merge_into`] and [`super::Ticket::split`] instead of a command.
+    #[must_use]
+    pub const fn concerns_two(self) -> bool {
+        matches!(self, Self::Merge | Self::Split)
     }
 }

@@ -4,15 +4,15 @@ use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Action, ContactResult, Department, EndKind, FunctionTest, NoticeChannel, PlannedPart, ReplacedPart,
-    RequestType, ResponsibleParty, ReviewOutcome, Satisfaction, ServiceMode, TimeAndPlace, VisitOutcome,
-    WorkKind,
+    Action, ContactResult, Department, EndKind, ExtensionReason, FunctionTest, NoticeAbout, NoticeChannel,
+    NoticeDelivery, PlannedPart, ReplacedPart, RequestType, ResponsibleParty, ReviewOutcome, Satisfaction,
+    ServiceMode, TimeAndPlace, UrgeKind, VisitOutcome, WorkKind,
 };
 use crate::{
     access::Permission,
     assets::CauseClass,
     kernel::{AttachmentId, Line, ProductId, Prose, TaskId, TicketId, Timestamp, UnitId, UserId, VisitId},
-    sla::{Impact, PauseReason, Severity},
+    sla::{ClockKind, Impact, PauseReason, Severity},
     warranty::Verdict,
 };
 
@@ -255,6 +255,85 @@ commands! {
     }
 }
 
+commands! {
+    /// 告知客户 of progress or completion (R-2.3.8.5, R-10.5.9.3).
+    pub struct TellCustomer {
+        pub about: NoticeAbout,
+        pub channel: NoticeChannel,
+        pub text: Prose,
+        #[serde(default)]
+        pub at: Option<Timestamp>,
+    }
+
+    /// What became of a notice: delivered, read, not delivered.
+    pub struct NoteDelivery {
+        pub number: u32,
+        pub delivery: NoticeDelivery,
+        #[serde(default)]
+        pub detail: Option<Line>,
+    }
+
+    /// 延期 (K5): before the due time, with reason, new date and proof that the customer was told.
+    pub struct Extend {
+        pub clock: ClockKind,
+        pub reason: ExtensionReason,
+        pub explanation: Prose,
+        pub new_due_at: Timestamp,
+        pub notice_channel: NoticeChannel,
+        pub notice_text: Prose,
+        /// When the customer was told; now when absent
+        #[serde(default)]
+        pub noticed_at: Option<Timestamp>,
+    }
+
+    pub struct DecideExtension {
+        pub approve: bool,
+        /// Needed for a refusal
+        #[serde(default)]
+        pub note: Option<Prose>,
+    }
+
+    /// 催办 or 督办: the owner owes an answer (R-11.2.3.10).
+    pub struct Urge {
+        pub kind: UrgeKind,
+        pub text: Prose,
+    }
+
+    pub struct AnswerUrge {
+        pub number: u32,
+        pub text: Prose,
+    }
+
+    /// 转总部: reason, materials and a new time told to the customer are mandatory (S12).
+    pub struct TransferToHq {
+        pub reason: Prose,
+        /// Attachments of this request
+        pub materials: Vec<AttachmentId>,
+        pub new_time: Timestamp,
+        pub notice_channel: NoticeChannel,
+        pub notice_text: Prose,
+    }
+
+    /// Head office gives the case back with a written answer.
+    pub struct ReturnTransfer {
+        pub answer: Prose,
+    }
+
+    /// 回访 after the service (R-11.2.3.6).
+    pub struct LogSurvey {
+        pub channel: NoticeChannel,
+        #[serde(default)]
+        pub note: Option<Prose>,
+    }
+}
+
+/// The latest instant to which the law lets a repair be promised, looked up by the regime of the sale.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct LegalCap {
+    pub until: Timestamp,
+    pub clause: String,
+}
+
 /// What the installed base says of a unit: looked up by the application, taken over by the ticket.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KnownUnit {
@@ -305,6 +384,17 @@ pub enum Command {
     Comment(Comment),
     Amend(Amend),
     End(End),
+    TellCustomer(TellCustomer),
+    NoteDelivery(NoteDelivery),
+    Extend { extend: Extend, cap: Option<LegalCap> },
+    AskExtension { extend: Extend, cap: Option<LegalCap> },
+    DecideExtension { decide: DecideExtension, cap: Option<LegalCap> },
+    Urge(Urge),
+    AnswerUrge(AnswerUrge),
+    TransferToHq(TransferToHq),
+    AcceptTransfer,
+    ReturnTransfer(ReturnTransfer),
+    LogSurvey(LogSurvey),
 }
 
 impl Command {
@@ -345,6 +435,17 @@ impl Command {
             Self::Comment(_) => Action::Comment,
             Self::Amend(_) => Action::Amend,
             Self::End(_) => Action::End,
+            Self::TellCustomer(_) => Action::TellCustomer,
+            Self::NoteDelivery(_) => Action::NoteDelivery,
+            Self::Extend { .. } => Action::Extend,
+            Self::AskExtension { .. } => Action::AskExtension,
+            Self::DecideExtension { .. } => Action::DecideExtension,
+            Self::Urge(_) => Action::Urge,
+            Self::AnswerUrge(_) => Action::AnswerUrge,
+            Self::TransferToHq(_) => Action::Transfer,
+            Self::AcceptTransfer => Action::AcceptTransfer,
+            Self::ReturnTransfer(_) => Action::ReturnTransfer,
+            Self::LogSurvey(_) => Action::LogSurvey,
         }
     }
 }
@@ -369,7 +470,18 @@ impl Action {
             Self::Confirm | Self::ChangeType => Permission::TicketsConfirm,
             Self::Acknowledge => Permission::TicketsAcknowledge,
             // asking whether it is solved is talking to the customer; only the form needs a signature taken
-            Self::Reply | Self::ConfirmResult => Permission::TicketsReply,
+            Self::Reply
+            | Self::ConfirmResult
+            | Self::TellCustomer
+            | Self::NoteDelivery
+            | Self::AskExtension
+            | Self::AnswerUrge
+            | Self::LogSurvey => Permission::TicketsReply,
+            Self::Extend | Self::DecideExtension => Permission::TicketsExtend,
+            Self::Urge => Permission::TicketsUrge,
+            Self::Transfer => Permission::TicketsTransfer,
+            Self::AcceptTransfer | Self::ReturnTransfer => Permission::TicketsAcceptTransfer,
+            Self::Split => Permission::TicketsRegister,
             Self::Assess | Self::AskDepartment => Permission::TicketsAssess,
             Self::AnswerTask => Permission::TasksComplete,
             Self::Plan | Self::TellPlan => Permission::TicketsPlan,
@@ -393,7 +505,7 @@ impl Action {
             Self::Attach => Permission::AttachmentsWrite,
             Self::Comment => Permission::TicketsComment,
             Self::Amend => Permission::TicketsAmend,
-            Self::End => Permission::TicketsCancel,
+            Self::End | Self::Merge => Permission::TicketsCancel,
         }
     }
 }

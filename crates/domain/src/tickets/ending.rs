@@ -1,8 +1,8 @@
 //! 等待, 恢复, 结束, and the one entry: [`Ticket::apply`].
 
 use super::{
-    AttachmentRef, Command, Context, End, EndKind, Ending, Event, Hold, Notice, Pause, State, Ticket,
-    gates::Gate,
+    AttachmentRef, Command, Context, End, EndKind, Ending, Event, Hold, Notice, NoticeAbout, Pause, State,
+    Ticket, gates::Gate,
 };
 use crate::{
     kernel::{AttachmentId, Line, Rejection},
@@ -71,6 +71,17 @@ impl Ticket {
             Command::Comment(comment) => vec![Event::Commented { text: comment.text }],
             Command::Amend(amend) => self.amend(amend, ctx),
             Command::End(end) => self.end(end, ctx),
+            Command::TellCustomer(tell) => self.tell_customer(tell, ctx),
+            Command::NoteDelivery(note) => self.note_delivery(note, ctx)?,
+            Command::Extend { extend, .. } => self.extend(extend, ctx),
+            Command::AskExtension { extend, .. } => self.ask_extension(extend, ctx),
+            Command::DecideExtension { decide, .. } => self.decide_extension(decide, ctx)?,
+            Command::Urge(urge) => self.urge(urge, ctx),
+            Command::AnswerUrge(answer) => self.answer_urge(answer, ctx)?,
+            Command::TransferToHq(transfer) => self.transfer_to_hq(transfer, ctx),
+            Command::AcceptTransfer => self.accept_transfer(ctx)?,
+            Command::ReturnTransfer(back) => self.return_transfer(back, ctx)?,
+            Command::LogSurvey(log) => self.log_survey(log, ctx),
         })
     }
 
@@ -78,6 +89,7 @@ impl Ticket {
     /// extension (2.3 item 3).
     fn pause(&mut self, pause: Pause, ctx: &Context<'_>) -> Vec<Event> {
         let notice = Notice { channel: pause.notice_channel, text: pause.notice_text, at: ctx.now };
+        self.keep_notice(NoticeAbout::Waiting, &notice, ctx);
         let hold =
             Hold { reason: pause.reason, since: ctx.now, expected_until: pause.expected_until, notice };
         if let State::Open { hold: current, .. } = &mut self.state {
@@ -103,14 +115,16 @@ impl Ticket {
     }
 
     /// Running clocks end cancelled, neither met nor breached (2.3 item 13).
-    fn end(&mut self, end: End, ctx: &Context<'_>) -> Vec<Event> {
+    pub(super) fn end(&mut self, end: End, ctx: &Context<'_>) -> Vec<Event> {
         if self.hold().is_some() {
             self.record(ctx.now, Fact::Resume);
         }
         let ending = Ending {
             how: end.how,
             reason: end.reason,
-            duplicate_of: end.duplicate_of.filter(|_| end.how == EndKind::Duplicate),
+            duplicate_of: end
+                .duplicate_of
+                .filter(|_| matches!(end.how, EndKind::Duplicate | EndKind::Merged)),
             at: ctx.now,
             by: ctx.actor.clone(),
         };

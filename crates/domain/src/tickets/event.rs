@@ -2,8 +2,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Amendment, Assessment, AttachmentRef, ChargeDecision, Confirmation, ContactAttempt, CustomerFacts,
-    DepartmentTask, Diagnosis, Ending, FormReview, Hold, Ownership, Plan, ProductFacts, ReplyRecord,
-    RequestType, Resolution, ServiceMode, Step, TaskAnswer, Visit, VisitFinish, WorkLine,
+    CustomerNotice, DepartmentTask, Diagnosis, Ending, Extension, ExtensionRequest, FormReview, Hold,
+    LinkedTicket, NoticeDelivery, Ownership, Plan, ProductFacts, ReplyRecord, RequestType, Resolution,
+    ServiceMode, Step, SurveyLog, TaskAnswer, Transfer, TransferAcceptance, UrgeOrder, Visit, VisitFinish,
+    WorkLine,
 };
 use crate::{
     kernel::{Line, Prose, TaskId, Timestamp, VisitId},
@@ -100,4 +102,19 @@ events! {
     Ended(Ending) = "ticket.ended";
     ThresholdReached { clock: ClockKind, percent: u32, due_at: Option<Timestamp> } = "ticket.threshold_reached";
     AppointmentAgreed { from: Timestamp, to: Timestamp } = "ticket.appointment_agreed";
+    CustomerTold(CustomerNotice) = "ticket.customer_told";
+    DeliveryNoted { number: u32, delivery: NoticeDelivery, detail: Option<Line> } = "ticket.delivery_noted";
+    ExtensionAsked(ExtensionRequest) = "ticket.extension_asked";
+    ExtensionRefused { request: Box<ExtensionRequest>, note: Option<Prose> } = "ticket.extension_refused";
+    Extended(Extension) = "ticket.extended";
+    Urged(UrgeOrder) = "ticket.urged";
+    UrgeAnswered { number: u32, answer: TaskAnswer } = "ticket.urge_answered";
+    TransferredToHq(Transfer) = "ticket.transferred_to_hq";
+    TransferAccepted { number: u32, acceptance: TransferAcceptance } = "ticket.transfer_accepted";
+    TransferReturned { number: u32, answer: TaskAnswer } = "ticket.transfer_returned";
+    Surveyed(SurveyLog) = "ticket.surveyed";
+    /// Another request was merged into this one; every clock counts from the earlier receipt (2.3 item 13).
+    Absorbed { other: LinkedTicket, received_before: Timestamp, received_at: Timestamp, reason: Prose } = "ticket.absorbed";
+    Split { into: LinkedTicket, reason: Prose } = "ticket.split";
+    SplitOff { from: LinkedTicket } = "ticket.split_off";
 }

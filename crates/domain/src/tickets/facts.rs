@@ -206,6 +206,9 @@ facts! {
         pub part: Option<ReplacedPart>,
         pub at: Timestamp,
         pub by: Actor,
+        /// Done by head office while it helped the branch out; counted separately (S12)
+        #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+        pub from_hq: bool,
     }
 
     /// 已解决: what was done and what stays open (R-2.3.8.5), with the checks of R-9.3.6.3.

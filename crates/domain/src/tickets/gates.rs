@@ -33,7 +33,9 @@ impl Ticket {
             },
             State::Archived { .. } => match action {
                 Action::Reopen => self.reopen_gate(ctx),
-                Action::Amend | Action::Comment => Gate::Open(Vec::new()),
+                Action::Amend | Action::Comment | Action::NoteDelivery => Gate::Open(Vec::new()),
+                // asked on the next day, when the form is often in the archive already (R-11.2.3.6)
+                Action::LogSurvey => self.survey_gate(),
                 _ => Gate::Closed(ReasonCode::Archived),
             },
             State::Open { hold: Some(_), .. } if !possible_while_waiting(action) => {
@@ -115,9 +117,43 @@ impl Ticket {
             Action::Resume => Gate::only_if(waiting, ReasonCode::NotWaiting, Vec::new),
             Action::ChangeType => Gate::only_if(step < Step::InService, wrong, Vec::new),
             Action::Amend => Gate::Closed(ReasonCode::NotArchived),
-            Action::Reply | Action::Assign | Action::Decide | Action::Attach | Action::Comment => {
-                Gate::Open(Vec::new())
+            Action::Reply
+            | Action::Assign
+            | Action::Decide
+            | Action::Attach
+            | Action::Comment
+            | Action::TellCustomer => Gate::Open(Vec::new()),
+            Action::NoteDelivery => Gate::only_if(!self.promises.notices.is_empty(), wrong, Vec::new),
+            Action::Extend | Action::Urge | Action::Merge | Action::Split => {
+                Gate::only_if(unsolved, wrong, Vec::new)
             }
+            Action::AskExtension => {
+                let asked = self.promises.asked_extension.is_some();
+                let why = if asked { ReasonCode::AlreadyExists } else { wrong };
+                Gate::only_if(unsolved && !asked, why, Vec::new)
+            }
+            Action::DecideExtension => {
+                let asked = self.promises.asked_extension.is_some();
+                Gate::only_if(asked, ReasonCode::ExtensionNotAsked, Vec::new)
+            }
+            Action::AnswerUrge => {
+                Gate::only_if(self.promises.open_urges().next().is_some(), ReasonCode::UrgeMissing, Vec::new)
+            }
+            Action::Transfer => {
+                let with_hq = self.promises.open_transfer().is_some();
+                let why = if with_hq { ReasonCode::TransferOpen } else { wrong };
+                Gate::only_if(unsolved && !with_hq, why, || {
+                    missing(self.attachments.is_empty(), ReasonCode::MaterialsMissing)
+                })
+            }
+            Action::AcceptTransfer => {
+                let waits = self.promises.open_transfer().is_some_and(|t| t.accepted.is_none());
+                Gate::only_if(waits, ReasonCode::TransferMissing, Vec::new)
+            }
+            Action::ReturnTransfer => {
+                Gate::only_if(self.promises.open_transfer().is_some(), ReasonCode::TransferMissing, Vec::new)
+            }
+            Action::LogSurvey => self.survey_gate(),
         }
     }
 
@@ -295,7 +331,20 @@ impl Ticket {
         reasons.extend(missing(flow.form && !self.form_approved(), ReasonCode::FormNotReviewed));
         // the archive takes no answers any more
         reasons.extend(self.silent_departments());
+        reasons.extend(missing(self.promises.open_urges().next().is_some(), ReasonCode::UrgeUnanswered));
+        let unaccepted = self.promises.open_transfer().is_some_and(|t| t.accepted.is_none());
+        reasons.extend(missing(unaccepted, ReasonCode::TransferUnaccepted));
         reasons
+    }
+
+    /// Once for each time that the customer has confirmed a result.
+    fn survey_gate(&self) -> Gate {
+        let confirmed = self.cycle.confirmation.as_ref().map(|c| c.at);
+        let asked = self.promises.surveys.last().map(|s| s.at);
+        match confirmed {
+            None => Gate::Closed(ReasonCode::SurveyNotDue),
+            Some(at) => Gate::only_if(asked < Some(at), ReasonCode::AlreadyExists, Vec::new),
+        }
     }
 
     /// Outside the window nothing can make it possible again: a new request is registered (2.3 item 5).
@@ -339,5 +388,17 @@ const fn possible_while_waiting(action: Action) -> bool {
             | Action::ChangePriority
             // the customer who is waited for does not want it any more
             | Action::CancelVisit
+            | Action::TellCustomer
+            | Action::NoteDelivery
+            | Action::Extend
+            | Action::AskExtension
+            | Action::DecideExtension
+            | Action::Urge
+            | Action::AnswerUrge
+            | Action::Transfer
+            | Action::AcceptTransfer
+            | Action::ReturnTransfer
+            | Action::Merge
+            | Action::Split
     )
 }

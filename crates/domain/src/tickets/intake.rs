@@ -2,7 +2,8 @@
 
 use super::{
     Assign, ChangePriority, ChangeType, ChargeDecision, Confirm, ConfirmedNeed, Context, Event, KnownUnit,
-    Ownership, Reply, ReplyRecord, RequestType, Step, Ticket, Verification, checks::identity_lacks,
+    Notice, NoticeAbout, Ownership, Reply, ReplyRecord, RequestType, Step, Ticket, Verification,
+    checks::identity_lacks,
 };
 use crate::{
     kernel::Timestamp,
@@ -82,6 +83,8 @@ impl Ticket {
             at,
             by: ctx.actor.clone(),
         };
+        let notice = Notice { channel: record.channel, text: record.content.clone(), at };
+        self.keep_notice(NoticeAbout::Reply, &notice, ctx);
         self.replies.push(record.clone());
         events.push(Event::Replied(record));
         events

@@ -2,8 +2,8 @@
 
 use super::{
     AnswerTask, AskDepartment, Assess, Assessment, CancelVisit, ContactAttempt, ContactResult, Context,
-    DepartmentTask, Dispatch, Event, LogContact, MakePlan, Notice, Plan, Step, TaskAnswer, TellPlan, Ticket,
-    Visit,
+    DepartmentTask, Dispatch, Event, LogContact, MakePlan, Notice, NoticeAbout, Plan, Step, TaskAnswer,
+    TellPlan, Ticket, Visit,
 };
 use crate::{
     kernel::{Line, ReasonCode, Rejection, TaskId, VisitId},
@@ -80,6 +80,7 @@ impl Ticket {
             current.ok_or_else(|| Rejection::with(ReasonCode::PlanNotFound, tell.version.to_string()))?;
         let notice = Notice { channel: tell.channel, text: tell.text, at };
         plan.told = Some(notice.clone());
+        self.keep_notice(NoticeAbout::Plan, &notice, ctx);
         if !self.has_fact(&Fact::CauseAndPlanSent) {
             self.record(at, Fact::CauseAndPlanSent);
         }

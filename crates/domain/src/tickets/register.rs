@@ -1,6 +1,6 @@
 use super::{
-    BranchFacts, Channel, Context, CustomerFacts, Cycle, Event, Flow, Ownership, ProductFacts, RequestType,
-    ServiceMode, State, Step, Ticket, TicketNo,
+    BranchFacts, Channel, Context, CustomerFacts, Cycle, Event, Flow, Links, Ownership, ProductFacts,
+    Promises, RequestType, ServiceMode, State, Step, Ticket, TicketNo,
 };
 use crate::{
     kernel::{Line, Prose, Reason, ReasonCode, Rejection, TicketId, Timestamp},
@@ -87,6 +87,8 @@ impl Ticket {
             earlier_cycles: Vec::new(),
             attachments: Vec::new(),
             amendments: Vec::new(),
+            promises: Promises::default(),
+            links: Links::default(),
             clock_facts: Vec::new(),
         };
         Ok((ticket, events))

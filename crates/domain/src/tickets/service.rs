@@ -51,6 +51,7 @@ impl Ticket {
             part: work.part,
             at: ctx.now,
             by: ctx.actor.clone(),
+            from_hq: self.helps_from_hq(&ctx.actor),
         };
         self.cycle.work.push(line.clone());
         let mut events = vec![Event::WorkRecorded(line)];

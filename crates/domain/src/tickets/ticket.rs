@@ -5,8 +5,8 @@ use sha2::{Digest, Sha256};
 
 use super::{
     Amendment, Assessment, AttachmentRef, BranchFacts, ChargeDecision, Confirmation, ConfirmedNeed,
-    CustomerFacts, DepartmentTask, Diagnosis, EndKind, Flow, FormTrack, Ownership, Plan, ProductFacts,
-    ReplyRecord, RequestType, Resolution, ServiceMode, StateCode, Step, TicketNo, Visit, WorkLine,
+    CustomerFacts, DepartmentTask, Diagnosis, EndKind, Flow, FormTrack, Links, Ownership, Plan, ProductFacts,
+    Promises, ReplyRecord, RequestType, Resolution, ServiceMode, StateCode, Step, TicketNo, Visit, WorkLine,
 };
 use crate::{
     kernel::{Actor, Line, Prose, TicketId, Timestamp},
@@ -74,7 +74,6 @@ pub struct Rulebook {
     pub zone: Tz,
     pub reopen_window_days: u32,
     pub pause_reasons: Vec<PauseReason>,
-    pub pause_needs_notice: bool,
     pub pause_max_days: u32,
     pub reply_needs_time_and_place: bool,
 }
@@ -141,6 +140,10 @@ pub struct Ticket {
     pub earlier_cycles: Vec<ClosedCycle>,
     pub attachments: Vec<AttachmentRef>,
     pub amendments: Vec<Amendment>,
+    #[serde(default)]
+    pub promises: Promises,
+    #[serde(default)]
+    pub links: Links,
     /// What the clocks are computed from, in the order of time.
     pub clock_facts: Vec<FactAt>,
 }
@@ -160,6 +163,7 @@ impl Ticket {
                 EndKind::Withdrawn => StateCode::Withdrawn,
                 EndKind::Duplicate => StateCode::Duplicate,
                 EndKind::Refused => StateCode::Refused,
+                EndKind::Merged => StateCode::Merged,
             },
             State::Open { hold: Some(_), .. } => StateCode::Waiting,
             State::Open { step, hold: None } => match step {
@@ -295,7 +299,8 @@ impl Ticket {
     }
 
     /// The latest instant that the ticket knows of. A machine's clock that steps back does not turn the order around.
-    pub(super) fn latest(&self) -> Timestamp {
+    #[must_use]
+    pub fn latest(&self) -> Timestamp {
         self.clock_facts.last().map_or(self.registered_at, |f| f.at.max(self.registered_at))
     }
 

@@ -17,7 +17,7 @@ pub use days::{instant_or_day, local_day, start_of_day, started_days};
 pub use evaluate::evaluate;
 pub use history::HistoryFact;
 pub use question::{Agreed, Cause, ContractPeriod, FaultReport, Need, Question, Reading, Subject};
-pub use regime::{BuyerKind, Category, Regime, RegimeCode};
+pub use regime::{BuyerKind, Category, Regime, RegimeCode, RepairCap};
 pub use term::{
     Covers, CoversCode, Dates, LatestStart, Start, StartEvent, Term, TermError, TermShape, add_months,
 };

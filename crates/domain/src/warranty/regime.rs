@@ -120,6 +120,19 @@ pub(super) struct RemedyRules {
     pub depreciation_per_day: BTreeMap<Category, u16>,
 }
 
+/// How long a repair may take before the law opens another right; no extension goes past it.
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RepairCap {
+    pub rule: String,
+    pub clause: String,
+    /// Counted from the report, as a policy writes targets: `PT720H@CAL-24x7`, `30WD@CAL-8x5`
+    pub target: String,
+    /// Only while parts are waited for, or only otherwise; always when absent
+    #[serde(default)]
+    waiting_parts: Option<bool>,
+}
+
 /// One body of rules with its parameters.
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -135,6 +148,8 @@ pub struct Regime {
     pub(super) exchange_restarts: Clause,
     pub(super) part_restarts: Option<Clause>,
     pub(super) post_repair_guarantee: DayClause,
+    #[serde(default)]
+    repair_caps: Vec<RepairCap>,
     exclusions: Vec<Exclusion>,
     pub(super) remedies: Option<RemedyRules>,
 }
@@ -156,6 +171,18 @@ impl Regime {
     #[expect(clippy::expect_used, reason = "a test asks for every category and buyer")]
     pub fn of_sale(category: Category, buyer: BuyerKind) -> &'static Self {
         REGIMES.iter().find(|regime| regime.fits(category, buyer)).expect("the last regime fits every sale")
+    }
+
+    /// The regime of that code.
+    #[must_use]
+    pub fn by_code(code: RegimeCode) -> Option<&'static Self> {
+        REGIMES.iter().find(|regime| regime.code == code)
+    }
+
+    /// How long a repair may take (B7, B8, B17, B23); none where the law says nothing.
+    #[must_use]
+    pub fn repair_cap(&self, waiting_parts: bool) -> Option<&RepairCap> {
+        self.repair_caps.iter().find(|cap| cap.waiting_parts.is_none_or(|only| only == waiting_parts))
     }
 
     fn fits(&self, category: Category, buyer: BuyerKind) -> bool {
@@ -197,6 +224,18 @@ impl Regime {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_cap_is_a_target_with_a_calendar() {
+        for cap in REGIMES.iter().flat_map(|regime| &regime.repair_caps) {
+            let target: crate::sla::Target = cap.target.parse().unwrap();
+            assert!(target.calendar.is_some(), "{}", cap.target);
+        }
+        let pc = Regime::by_code(RegimeCode::Pc).unwrap();
+        assert_eq!(pc.repair_cap(false).map(|cap| cap.rule.as_str()), Some("B7"));
+        assert_eq!(pc.repair_cap(true).map(|cap| cap.target.as_str()), Some("PT1440H@CAL-24x7"));
+        assert!(Regime::by_code(RegimeCode::B2b).unwrap().repair_cap(true).is_none());
+    }
 
     #[test]
     fn every_regime_is_in_the_table_once_and_every_sale_has_one() {

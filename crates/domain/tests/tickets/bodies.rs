@@ -3,14 +3,15 @@
 use domain::{
     assets::CauseClass,
     kernel::{AttachmentId, TaskId, Timestamp, UnitId, VisitId},
-    sla::{Impact, PauseReason, Severity},
+    sla::{ClockKind, Impact, PauseReason, Severity},
     tickets::{
-        Action, Amend, AnswerTask, Arrive, AskDepartment, Assess, Assign, CancelVisit, ChangePriority,
-        ChangeType, Command, Comment, Confirm, ConfirmResult, ContactResult, Department, Diagnose, Dispatch,
-        End, EndKind, FinishVisit, FunctionTest, KnownUnit, LogContact, MakePlan, NoticeChannel, Pause,
-        PlannedPart, RecordWork, Reopen, Reply, RequestType, Resolve, ResponsibleParty, Review,
-        ReviewOutcome, Satisfaction, ServiceMode, Sign, TellPlan, Ticket, TimeAndPlace, VisitOutcome,
-        WorkKind,
+        Action, Amend, AnswerTask, AnswerUrge, Arrive, AskDepartment, Assess, Assign, CancelVisit,
+        ChangePriority, ChangeType, Command, Comment, Confirm, ConfirmResult, ContactResult, DecideExtension,
+        Department, Diagnose, Dispatch, End, EndKind, Extend, ExtensionReason, FinishVisit, FunctionTest,
+        KnownUnit, LogContact, LogSurvey, MakePlan, NoteDelivery, NoticeAbout, NoticeChannel, NoticeDelivery,
+        Pause, PlannedPart, RecordWork, Reopen, Reply, RequestType, Resolve, ResponsibleParty,
+        ReturnTransfer, Review, ReviewOutcome, Satisfaction, ServiceMode, Sign, TellCustomer, TellPlan,
+        Ticket, TimeAndPlace, TransferToHq, Urge, UrgeKind, VisitOutcome, WorkKind,
     },
     warranty::{ChargeClass, RegimeCode, Verdict},
 };
@@ -227,5 +228,60 @@ pub(crate) fn proper(ticket: &Ticket, action: Action, now: Timestamp) -> Command
             Command::Amend(Amend { subject: line("工时"), text: prose("实际工时为 3 小时") })
         }
         Action::End => end(EndKind::Withdrawn),
+        Action::TellCustomer => Command::TellCustomer(TellCustomer {
+            about: NoticeAbout::Process,
+            channel: NoticeChannel::Sms,
+            text: prose("工程师已出发"),
+            at: None,
+        }),
+        Action::NoteDelivery => Command::NoteDelivery(NoteDelivery {
+            number: 1,
+            delivery: NoticeDelivery::Delivered,
+            detail: None,
+        }),
+        Action::Extend => {
+            Command::Extend { extend: extend(ClockKind::Resolution, now.plus_seconds(400 * HOUR)), cap: None }
+        }
+        Action::AskExtension => Command::AskExtension {
+            extend: extend(ClockKind::Resolution, now.plus_seconds(400 * HOUR)),
+            cap: None,
+        },
+        Action::DecideExtension => {
+            Command::DecideExtension { decide: DecideExtension { approve: true, note: None }, cap: None }
+        }
+        Action::Urge => Command::Urge(Urge { kind: UrgeKind::Hasten, text: prose("客户来电催办") }),
+        Action::AnswerUrge => Command::AnswerUrge(AnswerUrge {
+            number: ticket.promises.open_urges().next().map_or(1, |u| u.number),
+            text: prose("配件今天到"),
+        }),
+        Action::Transfer => Command::TransferToHq(transfer(ticket, now)),
+        Action::AcceptTransfer => Command::AcceptTransfer,
+        Action::ReturnTransfer => {
+            Command::ReturnTransfer(ReturnTransfer { answer: prose("按方案更换主板") })
+        }
+        Action::LogSurvey => Command::LogSurvey(LogSurvey { channel: NoticeChannel::Phone, note: None }),
+        Action::Merge | Action::Split => unreachable!("{action} concerns two requests"),
+    }
+}
+
+pub(crate) fn extend(clock: ClockKind, new_due_at: Timestamp) -> Extend {
+    Extend {
+        clock,
+        reason: ExtensionReason::WaitingParts,
+        explanation: prose("主板缺货"),
+        new_due_at,
+        notice_channel: NoticeChannel::Phone,
+        notice_text: prose("已告知新的完成日期"),
+        noticed_at: None,
+    }
+}
+
+pub(crate) fn transfer(ticket: &Ticket, now: Timestamp) -> TransferToHq {
+    TransferToHq {
+        reason: prose("分公司无法判断故障"),
+        materials: ticket.attachments.last().map(|a| a.id).into_iter().collect(),
+        new_time: now.plus_seconds(48 * HOUR),
+        notice_channel: NoticeChannel::Phone,
+        notice_text: prose("已转总部处理"),
     }
 }

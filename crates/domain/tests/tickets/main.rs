@@ -15,6 +15,7 @@ mod intake;
 #[cfg(test)]
 mod next;
 #[cfg(test)]
+mod promises;
 mod properties;
 #[cfg(test)]
 mod reopening;

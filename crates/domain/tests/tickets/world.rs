@@ -7,8 +7,8 @@ use domain::{
     access::{Grant, Principal, Resource, Role},
     kernel::{Actor, BranchId, Line, Prose, ReasonCode, TicketId, Timestamp, UserId},
     sla::{
-        Calendars, Clock, ClockKind, Impact, PolicySpec, Rules, Severity, SlaError, compute, standard,
-        standard_zone,
+        Calendars, Clock, ClockKind, Impact, PolicySpec, Rules, Severity, SlaError, admit, recompute,
+        standard, standard_zone,
     },
     tickets::{
         Action, BranchFacts, Channel, Command, Context, CustomerFacts, Event, NewTicket, NextStep, Ownership,
@@ -26,7 +26,6 @@ pub(crate) static RULEBOOK: LazyLock<Rulebook> = LazyLock::new(|| Rulebook {
     zone: standard_zone(),
     reopen_window_days: POLICY.reopen.window_days,
     pause_reasons: POLICY.pause.reasons.clone(),
-    pause_needs_notice: POLICY.pause.needs_customer_notice,
     pause_max_days: POLICY.pause.max_days,
     reply_needs_time_and_place: POLICY.clocks["response"].reply_needs_time_and_place,
 });
@@ -170,7 +169,17 @@ impl Play {
     pub(crate) fn attempt(&mut self, who: Who, command: Command) -> Result<Vec<Event>, Vec<String>> {
         let before = self.ticket.clone();
         let ctx = self.context(who);
-        self.ticket.apply(command, &ctx).map_err(|rejection| {
+        let extends = matches!(command.action(), Action::Extend | Action::DecideExtension);
+        let applied = self.ticket.apply(command, &ctx);
+        if extends
+            && applied.is_ok()
+            && let Err(error) = self.admitted()
+        {
+            // whether a deadline can still be moved is the clock's to say
+            self.ticket = before;
+            return Err(vec![error.reason().expect("a reason").to_string()]);
+        }
+        applied.map_err(|rejection| {
             assert_eq!(self.ticket, before, "a refusal changes nothing");
             assert!(!rejection.reasons().is_empty());
             let text = |r: &domain::kernel::Reason| match &r.detail {
@@ -217,12 +226,18 @@ impl Play {
 
     pub(crate) fn clocks_by(&self, policy: &PolicySpec) -> Result<Vec<Clock>, SlaError> {
         let rules = Rules { policy, calendars: &CALENDARS };
-        compute(
+        recompute(
             rules,
             &self.ticket.clock_subject(),
             &self.ticket.clock_facts,
             self.now.max(self.ticket.received_at),
         )
+    }
+
+    /// As the application judges a new fact.
+    fn admitted(&self) -> Result<Vec<Clock>, SlaError> {
+        let (ticket, rules) = (&self.ticket, Rules { policy: &POLICY, calendars: &CALENDARS });
+        admit(rules, &ticket.clock_subject(), &ticket.clock_facts, self.now.max(ticket.latest()))
     }
 
     /// The newest clock of a kind.

@@ -83,7 +83,9 @@ impl<'a> Run<'a> {
             }
         }
         match refusal {
-            Some(why) if !self.lenient => Err(SlaError::ExtensionRefused { index, clock: asked.clock, why }),
+            Some(why) if index >= self.judged_from => {
+                Err(SlaError::ExtensionRefused { index, clock: asked.clock, why })
+            }
             _ => Ok(()),
         }
     }
