@@ -6,6 +6,7 @@
 mod m20261123_000001_foundation;
 mod m20261123_000002_unknown_names;
 mod m20261124_000003_absences;
+mod m20261124_000005_webhooks;
 mod portable;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -21,6 +22,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000001_foundation::Migration),
             Box::new(m20261123_000002_unknown_names::Migration),
             Box::new(m20261124_000003_absences::Migration),
+            Box::new(m20261124_000005_webhooks::Migration),
         ]
     }
 }

@@ -14,3 +14,4 @@ mod matrix;
 mod openapi;
 mod server;
 mod tickets;
+mod webhooks;

@@ -77,3 +77,23 @@ fn every_request_body_has_an_example() {
     assert!(bodies > 0, "no operation has a body");
     assert_eq!(missing, [""; 0]);
 }
+
+#[test]
+fn what_is_sent_to_subscribers_is_documented() {
+    let document: Value = serde_json::from_str(&api::openapi::json().unwrap()).unwrap();
+    assert!(document["openapi"].as_str().unwrap().starts_with("3.1"));
+    let event = &document["webhooks"]["event"]["post"];
+    let headers: Vec<&str> = event["parameters"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|header| header["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(headers, ["webhook-id", "webhook-timestamp", "webhook-signature"]);
+    let body = &event["requestBody"]["content"]["application/json"];
+    assert_eq!(body["schema"]["$ref"], "#/components/schemas/EventEnvelope");
+    assert!(document["components"]["schemas"]["EventEnvelope"].is_object());
+    serde_json::from_value::<contract::events::EventEnvelope>(body["example"].clone()).unwrap();
+    assert!(event["description"].as_str().unwrap().contains("{webhook-id}.{webhook-timestamp}.{body}"));
+    assert!(event["responses"]["410"].is_object());
+}

@@ -12,6 +12,7 @@ pub mod reports;
 pub mod sla;
 pub mod tickets;
 pub mod warranty;
+pub mod webhooks;
 
 pub mod extract;
 pub mod openapi;

@@ -20,7 +20,7 @@ use methods::Methods;
 
 use crate::{
     Failure, access, assets, attachments, events, exports, imports, meta, reports, routes::Routes, sla,
-    tickets, warranty,
+    tickets, warranty, webhooks,
 };
 
 /// Every route below `/api/v1` but sign-in, which has its own rate limit.
@@ -33,6 +33,7 @@ pub fn routes(cfg: &mut impl Routes) {
     attachments::routes(cfg);
     imports::routes(cfg);
     events::routes(cfg);
+    webhooks::routes(cfg);
     exports::routes(cfg);
     reports::routes(cfg);
     meta::routes(cfg);
@@ -59,6 +60,7 @@ pub fn routes(cfg: &mut impl Routes) {
         (name = "imports", description = "导入 · bulk import"),
         (name = "exports", description = "导出 · lists as files"),
         (name = "events", description = "事件 · feed and live stream"),
+        (name = "webhooks", description = "事件推送 · webhooks"),
         (name = "reports", description = "统计 · figures"),
         (name = "meta", description = "枚举、健康 · codes, health"),
     )
@@ -89,6 +91,7 @@ pub fn document() -> Document {
         .service(utoipa_actix_web::scope("/api/v1/auth").configure(|cfg| access::auth_routes(cfg)))
         .service(utoipa_actix_web::scope("/api/v1").configure(|cfg| routes(cfg)))
         .split_for_parts();
+    webhooks::document(&mut document);
     shared_answers::complete(&mut document);
     document
 }

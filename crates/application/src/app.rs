@@ -12,6 +12,7 @@ use crate::{
     },
     live::Live,
     sla::rules::RuleCache,
+    webhooks::{Outgoing, WebhookPolicy},
 };
 
 /// What is configured at start.
@@ -21,12 +22,14 @@ pub struct Settings {
     pub database_url: String,
     /// Folder of attachments and import files
     pub files: PathBuf,
-    /// Signs access tokens and cursors; at least 32 bytes, the same on every node
+    /// Signs access tokens and cursors, encrypts the secrets of webhooks; at least 32 bytes, the same on every node
     pub secret: Vec<u8>,
     /// Largest upload in bytes
     pub max_upload: usize,
     /// What hashing a password costs; tests take less
     pub password_cost: PasswordCost,
+    /// Which addresses webhooks may have
+    pub webhooks: WebhookPolicy,
 }
 
 /// The application. Cheap to clone: everything inside is shared.
@@ -42,6 +45,7 @@ pub struct App {
     pub(crate) authorities: Arc<Authorities>,
     pub(crate) live: Live,
     pub(crate) rules: Arc<RuleCache>,
+    pub(crate) outgoing: Arc<Outgoing>,
     pub(crate) max_upload: usize,
     pub(crate) database_url: Arc<str>,
 }
@@ -84,6 +88,7 @@ impl App {
             authorities: Arc::new(Authorities::default()),
             live: Live::new(),
             rules: Arc::new(RuleCache::default()),
+            outgoing: Arc::new(Outgoing::new(&settings.secret, settings.webhooks)?),
             max_upload: settings.max_upload,
             database_url: settings.database_url.into(),
         })

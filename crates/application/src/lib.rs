@@ -13,6 +13,7 @@ pub mod reports;
 pub mod sla;
 pub mod tickets;
 pub mod warranty;
+pub mod webhooks;
 
 mod app;
 mod audit;

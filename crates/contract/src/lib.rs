@@ -16,5 +16,6 @@ pub mod reports;
 pub mod sla;
 pub mod tickets;
 pub mod warranty;
+pub mod webhooks;
 
 pub use shape::Shape;

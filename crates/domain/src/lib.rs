@@ -9,3 +9,4 @@ pub mod reports;
 pub mod sla;
 pub mod tickets;
 pub mod warranty;
+pub mod webhooks;

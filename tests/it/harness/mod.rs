@@ -46,9 +46,17 @@ pub(crate) use both;
 
 /// Runs a test body in a fresh world and takes the world down again.
 pub(crate) fn run_test<F: Future<Output = ()>>(backend: Backend, body: impl FnOnce(World) -> F) {
+    run_in(World::start(backend), body);
+}
+
+/// The same in a world of the test's choice.
+pub(crate) fn run_in<F: Future<Output = ()>>(
+    world: impl Future<Output = World>,
+    body: impl FnOnce(World) -> F,
+) {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
     runtime.block_on(async {
-        let world = World::start(backend).await;
+        let world = world.await;
         Box::pin(body(world.clone())).await;
         world.stop().await;
     });

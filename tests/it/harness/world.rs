@@ -7,7 +7,7 @@ use std::{
 };
 
 use api::server::{Options, serve};
-use application::{App, Clock as _, Ids, ManualClock, PasswordCost, Settings};
+use application::{App, Clock as _, Ids, ManualClock, PasswordCost, Settings, webhooks::WebhookPolicy};
 use domain::kernel::{BranchId, Timestamp, UserId};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
@@ -17,6 +17,8 @@ use super::{Backend, Client, cluster, run, seed};
 
 /// When every world begins: Monday, 9 o'clock in Shanghai.
 const BEGIN: &str = "2026-03-02T01:00:00Z";
+/// Receivers of webhooks run beside the tests.
+const OPEN: WebhookPolicy = WebhookPolicy { allow_insecure: true, allow_private: true };
 const SECRET: &[u8] = b"of the acceptance tests only: 0123456789";
 
 /// A running server with its database; clones are the same world.
@@ -32,7 +34,7 @@ struct Inner {
     stop: watch::Sender<bool>,
     server: std::sync::Mutex<Option<JoinHandle<std::io::Result<()>>>>,
     database: String,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 impl World {
@@ -42,20 +44,39 @@ impl World {
     }
 
     pub(crate) async fn start_with(backend: Backend, options: &Options) -> Self {
+        Self::start_as(backend, options, OPEN).await
+    }
+
+    /// As it is installed: webhooks lead to public addresses only.
+    pub(crate) async fn start_guarded(backend: Backend) -> Self {
+        let options = Options { workers: 1, sign_in_per_minute: 60_000, ..Options::default() };
+        Self::start_as(backend, &options, WebhookPolicy::default()).await
+    }
+
+    async fn start_as(backend: Backend, options: &Options, webhooks: WebhookPolicy) -> Self {
         static WORLDS: AtomicU64 = AtomicU64::new(1);
         let number = WORLDS.fetch_add(1, Ordering::SeqCst) * 100_000 + u64::from(std::process::id());
         let folder = tempfile::tempdir_in(run::folder()).unwrap();
         let database = copy_of_template(backend, folder.path(), number).await;
         let clock = Arc::new(ManualClock::at(BEGIN.parse().unwrap()));
         let ids = Ids::seeded(number);
-        let app = App::open(settings(&database, folder.path()), clock.clone(), ids).await.unwrap();
+        let settings = Settings { webhooks, ..settings(&database, folder.path()) };
+        let app = App::open(settings, clock.clone(), ids).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let address = format!("http://{}", listener.local_addr().unwrap());
         let (stop, stopped) = watch::channel(false);
         let server = tokio::spawn(serve(app.clone(), listener, options, stopped).unwrap());
         let server = std::sync::Mutex::new(Some(server));
         let http = reqwest::Client::new();
-        Self(Arc::new(Inner { backend, app, clock, address, http, stop, server, database, _folder: folder }))
+        Self(Arc::new(Inner { backend, app, clock, address, http, stop, server, database, folder }))
+    }
+
+    /// Another node over the same database, without a server of its own; to be closed before the world is stopped.
+    pub(crate) async fn another_node(&self) -> App {
+        static NODES: AtomicU64 = AtomicU64::new(1 << 40);
+        let ids = Ids::seeded(NODES.fetch_add(1, Ordering::SeqCst));
+        let settings = settings(&self.0.database, self.0.folder.path());
+        App::open(settings, self.0.clock.clone(), ids).await.unwrap()
     }
 
     /// Stops the server, as Ctrl-C does, and closes the database.
@@ -149,6 +170,7 @@ fn settings(database: &str, folder: &Path) -> Settings {
         secret: SECRET.to_vec(),
         max_upload: 1 << 20,
         password_cost: PasswordCost { memory_kib: 8, passes: 1 },
+        webhooks: OPEN,
     }
 }
 

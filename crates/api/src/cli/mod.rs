@@ -6,7 +6,7 @@ mod serve;
 
 use std::{path::PathBuf, sync::Arc};
 
-use application::{App, Ids, PasswordCost, Settings, SystemClock, demo::Size};
+use application::{App, Ids, PasswordCost, Settings, SystemClock, demo::Size, webhooks::WebhookPolicy};
 use clap::{Parser, Subcommand};
 
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
@@ -24,6 +24,12 @@ pub(crate) struct Args {
     /// Signing secret, at least 32 characters, the same on every node; default: kept in the data folder
     #[arg(long, env = "AFTERCARE_SECRET", global = true, hide_env_values = true)]
     secret: Option<String>,
+    /// Webhooks may have http:// addresses: for tests and networks of one's own
+    #[arg(long, env = "AFTERCARE_ALLOW_INSECURE_WEBHOOKS", global = true)]
+    allow_insecure_webhooks: bool,
+    /// Webhooks may lead to private addresses, such as an ERP in the same network
+    #[arg(long, env = "AFTERCARE_ALLOW_PRIVATE_WEBHOOKS", global = true)]
+    allow_private_webhooks: bool,
     /// One JSON object a line instead of text
     #[arg(long, env = "AFTERCARE_JSON_LOGS", global = true)]
     pub(crate) json_logs: bool,
@@ -99,5 +105,9 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
         secret,
         max_upload: 20 << 20,
         password_cost: PasswordCost::default(),
+        webhooks: WebhookPolicy {
+            allow_insecure: args.allow_insecure_webhooks,
+            allow_private: args.allow_private_webhooks,
+        },
     })
 }

@@ -53,6 +53,10 @@ impl Serve {
             let (app, stopped) = (app.clone(), stopped.clone());
             async move { app.run_scheduler(stopped).await }
         });
+        let webhooks = tokio::spawn({
+            let (app, stopped) = (app.clone(), stopped.clone());
+            async move { app.run_webhooks(stopped).await }
+        });
         let listening = tokio::spawn({
             let app = app.clone();
             async move { app.keep_in_touch_with_other_nodes().await }
@@ -74,6 +78,7 @@ impl Serve {
         server.await?;
         listening.abort();
         scheduler.await?;
+        webhooks.await?;
         app.db().clone().close().await?;
         Ok(())
     }

@@ -8,7 +8,10 @@ use domain::{
     access::{Permission, Resource},
     kernel::{ApiKeyId, BranchId, Line, Timestamp},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set, prelude::Expr};
+use sea_orm::{
+    ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set,
+    prelude::Expr,
+};
 use uuid::Uuid;
 
 use super::{
@@ -131,6 +134,22 @@ impl App {
         self.authorities.forget_all();
         Ok(outcome)
     }
+}
+
+/// Which of these keys are revoked or expired.
+pub(crate) async fn ended<C: ConnectionTrait>(
+    conn: &C,
+    keys: Vec<Uuid>,
+    now: Timestamp,
+) -> Result<Vec<Uuid>, AppError> {
+    let over = Condition::any().add(Column::RevokedAt.is_not_null()).add(Column::ExpiresAt.lte(now.millis()));
+    let ended = Entity::find()
+        .select_only()
+        .column(Column::Id)
+        .filter(Column::Id.is_in(keys))
+        .filter(over)
+        .into_tuple();
+    Ok(ended.all(conn).await?)
 }
 
 fn active(row: &Model) -> ActiveModel {

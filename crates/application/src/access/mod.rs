@@ -2,12 +2,12 @@
 
 mod absences;
 mod account;
-mod api_keys;
+pub(crate) mod api_keys;
 mod area_owner;
 mod audit_trail;
 mod authenticate;
 pub(crate) mod authorities;
-mod branch_tree;
+pub(crate) mod branch_tree;
 pub(crate) mod branches;
 mod caller;
 mod failures;

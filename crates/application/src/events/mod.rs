@@ -117,7 +117,7 @@ impl App {
     }
 }
 
-fn envelope(row: store::outbox::Model) -> Result<EventEnvelope, AppError> {
+pub(crate) fn envelope(row: store::outbox::Model) -> Result<EventEnvelope, AppError> {
     let broken = |what: String| AppError::inconsistent("outbox", row.seq, what);
     Ok(EventEnvelope {
         id: EventId(row.id),

@@ -22,6 +22,7 @@ pub fn enums() -> Vec<EnumView> {
         kernel: Currency, ReasonCode;
         sla: CalendarKind, ClockKind, ClockState, DateRule, DayMode, DueCause, ExceptionSource, ExtensionRefusal, FactName, Impact, PauseReason, Priority, PriorityMode, ReopenMode, Severity, WeekdayCode;
         tickets: Action, Channel, ContactResult, Department, EndKind, ExtensionReason, FunctionTest, NoticeAbout, NoticeChannel, NoticeDelivery, RequestType, ResponsibleParty, ReviewOutcome, Satisfaction, ServiceMode, StateCode, Step, UrgeKind, Verification, VisitOutcome, WorkKind, WorkQueue;
+        webhooks: DeliveryFault, DeliveryState, DisabledReason;
         warranty: BuyerKind, Category, Cause, ChargeClass, CoversCode, Need, Payer, RegimeCode, RemedyKind, StartEvent;
     };
     all.push(EnumView {
