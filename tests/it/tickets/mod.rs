@@ -3,7 +3,9 @@
 mod bad_input;
 mod clocks;
 mod export;
+mod golden;
 mod job;
 mod list;
 mod number;
+mod promises;
 mod story;
