@@ -45,6 +45,7 @@ impl Steps {
 
 const BESIDE: &[Action] = &[
     Action::Comment,
+    Action::TellCustomer,
     Action::Attach,
     Action::AskDepartment,
     Action::Assign,
@@ -52,8 +53,16 @@ const BESIDE: &[Action] = &[
     Action::ChangeType,
     Action::Decide,
     Action::Pause,
+    Action::Extend,
+    Action::AskExtension,
+    Action::Urge,
+    Action::Transfer,
+    Action::NoteDelivery,
+    Action::LogSurvey,
     Action::CancelVisit,
     Action::Amend,
+    Action::Split,
+    Action::Merge,
     Action::End,
 ];
 
@@ -67,7 +76,10 @@ fn place_beside(action: Action) -> usize {
 
 /// Steps that need nothing but the press: they are sent at once.
 pub(super) const fn is_instant(action: Action) -> bool {
-    matches!(action, Action::Acknowledge | Action::StartService | Action::HandIn | Action::Resume)
+    matches!(
+        action,
+        Action::Acknowledge | Action::StartService | Action::HandIn | Action::Resume | Action::AcceptTransfer
+    )
 }
 
 /// The step that brings what is missing.
@@ -128,6 +140,19 @@ pub(crate) const fn icon(action: Action) -> Icon {
         Action::Comment => Icon::MessageSquare,
         Action::Amend => Icon::PenLine,
         Action::End => Icon::Ban,
+        Action::TellCustomer => Icon::Megaphone,
+        Action::NoteDelivery => Icon::CheckCheck,
+        Action::Extend => Icon::CalendarClock,
+        Action::AskExtension => Icon::CalendarPlus,
+        Action::DecideExtension => Icon::CalendarCheck,
+        Action::Urge => Icon::BellRing,
+        Action::AnswerUrge => Icon::Reply,
+        Action::Transfer => Icon::Forward,
+        Action::AcceptTransfer => Icon::Building2,
+        Action::ReturnTransfer => Icon::CornerUpLeft,
+        Action::LogSurvey => Icon::Headset,
+        Action::Merge => Icon::Merge,
+        Action::Split => Icon::Split,
     }
 }
 

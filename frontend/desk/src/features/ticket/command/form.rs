@@ -21,6 +21,24 @@ use crate::{features::form, l};
 /// One field's text; the draft keeps them by pointer.
 type Slot = (&'static str, RwSignal<String>);
 
+/// What the fields of the form around say.
+#[derive(Clone, Copy)]
+pub(super) struct FormTexts(StoredValue<Vec<Slot>>);
+
+impl FormTexts {
+    pub(super) fn here() -> Self {
+        expect_context()
+    }
+
+    /// The text of a field; follows it.
+    pub(super) fn says(self, pointer: &str) -> Option<String> {
+        let text = self
+            .0
+            .with_value(|slots| slots.iter().find(|(known, _)| *known == pointer).map(|(_, text)| *text));
+        text.map(|text| text.get())
+    }
+}
+
 /// The fields of a step, their texts kept as a draft, and the button that takes the step.
 #[component]
 pub(super) fn CommandForm(action: Action) -> impl IntoView {
@@ -28,6 +46,8 @@ pub(super) fn CommandForm(action: Action) -> impl IntoView {
     let fields = commands.state.now(|ticket| specs(action, ticket, time::now_untracked(), lang_now()));
     let slots = StoredValue::new(slots(action, &fields));
     let fields = StoredValue::new(fields);
+    let texts = FormTexts(slots);
+    provide_context(texts);
     let submit = move |()| {
         let filled = fields.with_value(|fields| send_body(fields, &slots.get_value()));
         match filled {
@@ -100,10 +120,7 @@ fn needs_drawing(fields: StoredValue<Vec<Spec>>) -> bool {
 
 /// A field that is only there while it is asked for.
 fn field_line(spec: Spec, slots: StoredValue<Vec<Slot>>) -> impl IntoView {
-    let says = move |pointer: &str| {
-        slots
-            .with_value(|slots| slots.iter().find(|(known, _)| *known == pointer).map(|(_, text)| text.get()))
-    };
+    let says = move |pointer: &str| FormTexts(slots).says(pointer);
     let text = slots
         .with_value(|slots| slots.iter().find(|(known, _)| *known == spec.pointer).map(|(_, text)| *text));
     let asked = {
@@ -129,13 +146,20 @@ const fn explanation(action: Action) -> Option<fn(kit::i18n::Lang) -> &'static s
         Action::End => l::command::explain::end,
         Action::Review => l::command::explain::review,
         Action::VerifyProduct => l::command::explain::verify,
+        Action::Extend => l::command::explain::extend,
+        Action::AskExtension => l::command::explain::ask_extension,
+        Action::Transfer => l::command::explain::transfer,
+        Action::ReturnTransfer => l::command::explain::return_transfer,
+        Action::Merge => l::command::explain::merge,
+        Action::Split => l::command::explain::split,
+        Action::Urge => l::command::explain::urge,
         _ => return None,
     })
 }
 
 const fn look(action: Action) -> ButtonLook {
     match action {
-        Action::End | Action::CancelVisit => ButtonLook::Danger,
+        Action::End | Action::CancelVisit | Action::Merge => ButtonLook::Danger,
         _ => ButtonLook::Primary,
     }
 }
