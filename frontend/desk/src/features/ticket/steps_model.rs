@@ -21,7 +21,12 @@ pub(super) struct Steps {
 impl Steps {
     pub(super) fn of(next: &[NextStep]) -> Self {
         let mut steps = Self::default();
+        let grants = next.iter().any(|step| step.action == Action::Extend);
         for step in next {
+            // whoever may grant an extension does not ask for one
+            if grants && step.action == Action::AskExtension {
+                continue;
+            }
             match (step.main, step.missing.is_empty(), is_beside(step.action)) {
                 (true, true, _) => steps.main = Some(step.action),
                 (_, true, true) => steps.beside.push(step.action),
@@ -29,6 +34,7 @@ impl Steps {
                 (_, false, _) => steps.blocked.push(step.clone()),
             }
         }
+        steps.ready.sort_by_key(|action| !OWED.contains(action));
         steps.beside.sort_by_key(|action| place_beside(*action));
         steps
     }
@@ -42,6 +48,10 @@ impl Steps {
         *self == Self::default()
     }
 }
+
+/// What somebody waits for stands first.
+const OWED: &[Action] =
+    &[Action::AnswerUrge, Action::DecideExtension, Action::AcceptTransfer, Action::ReturnTransfer];
 
 const BESIDE: &[Action] = &[
     Action::Comment,
@@ -179,6 +189,19 @@ mod tests {
         assert_eq!(steps.beside, [Action::Comment, Action::End]);
         assert_eq!(steps.blocked.len(), 1);
         assert!(steps.can(Action::Assess) && steps.can(Action::End) && !steps.can(Action::Plan));
+    }
+
+    #[test]
+    fn what_is_owed_stands_first_and_who_grants_does_not_ask() {
+        let steps = Steps::of(&[
+            step(Action::Reply, &[], false),
+            step(Action::AnswerUrge, &[], false),
+            step(Action::Extend, &[], false),
+            step(Action::AskExtension, &[], false),
+        ]);
+        assert_eq!(steps.ready, [Action::AnswerUrge, Action::Reply]);
+        assert_eq!(steps.beside, [Action::Extend]);
+        assert_eq!(Steps::of(&[step(Action::AskExtension, &[], false)]).beside, [Action::AskExtension]);
     }
 
     #[test]

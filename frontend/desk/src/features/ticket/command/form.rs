@@ -10,8 +10,10 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{
+    super::promises::{AskedExtension, OpenOrders},
     body::{Filled, Lacking, body, is_asked},
     field::CommandField,
+    instead::ExtensionInstead,
     send::use_commands,
     spec::{Kind, Spec},
     specs::specs,
@@ -67,6 +69,7 @@ pub(super) fn CommandForm(action: Action) -> impl IntoView {
     view! {
         <Form error=commands.submit.error() on_submit=submit class="command-form">
             {explanation(action).map(|text| view! { <p class="muted">{t(text)}</p> })}
+            {shown_first(action)}
             <div class="form-grid">{usual.into_iter().map(line).collect_view()}</div>
             {(!rare.is_empty())
                 .then(|| {
@@ -95,6 +98,10 @@ fn slots(action: Action, fields: &[Spec]) -> Vec<Slot> {
     let content = RwSignal::new(start);
     let draft = use_draft(&format!("ticket.{}.{}", commands.state.id, action.as_str()), content);
     commands.draft.set_value(Some(draft));
+    let said = commands.prefill.get_value();
+    if !said.is_empty() {
+        content.update(|kept| kept.extend(said.into_iter().map(|(pointer, text)| (pointer.to_owned(), text))));
+    }
     let text =
         |spec: &Spec| content.with_untracked(|kept| kept.get(spec.pointer).cloned().unwrap_or_default());
     let slots: Vec<Slot> = fields.iter().map(|spec| (spec.pointer, RwSignal::new(text(spec)))).collect();
@@ -133,6 +140,16 @@ fn field_line(spec: Spec, slots: StoredValue<Vec<Slot>>) -> impl IntoView {
                 <CommandField spec=spec.clone() text=text />
             </Show>
         }
+    })
+}
+
+/// What one must have read before answering it.
+fn shown_first(action: Action) -> Option<AnyView> {
+    Some(match action {
+        Action::DecideExtension => view! { <AskedExtension /> }.into_any(),
+        Action::AnswerUrge => view! { <OpenOrders /> }.into_any(),
+        Action::Pause => view! { <ExtensionInstead /> }.into_any(),
+        _ => return None,
     })
 }
 

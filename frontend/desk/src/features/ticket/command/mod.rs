@@ -16,6 +16,7 @@ mod body;
 mod dialog;
 mod field;
 mod form;
+mod instead;
 mod merge_pick;
 mod parts;
 mod people;
