@@ -70,12 +70,13 @@ struct Unreadable;
 
 fn value(kind: &Kind, text: &str) -> Result<Option<Value>, Unreadable> {
     Ok(Some(match kind {
-        Kind::Number | Kind::Fixed => json!(text.parse::<u32>().map_err(|_| Unreadable)?),
-        Kind::Instant => {
+        Kind::Number | Kind::Fixed | Kind::Numbered(_) => json!(text.parse::<u32>().map_err(|_| Unreadable)?),
+        Kind::Instant | Kind::Later => {
             let civil = Civil::parse(text).ok_or(Unreadable)?;
             json!(SHANGHAI.instant(civil).map_err(|_| Unreadable)?)
         }
-        Kind::Flag => json!(text == FLAG_ON),
+        Kind::Flag | Kind::YesNo(_) => json!(text == FLAG_ON),
+        Kind::Many(_) => json!(picked(text).collect::<Vec<_>>()),
         Kind::Parts => json!(parts(text)?),
         Kind::Signature => return Ok(None),
         _ => json!(text),
@@ -84,6 +85,11 @@ fn value(kind: &Kind, text: &str) -> Result<Option<Value>, Unreadable> {
 
 /// What the text of a flag says when it is set.
 pub(super) const FLAG_ON: &str = "true";
+
+/// The codes that a text of the field [`Kind::Many`] holds.
+pub(super) fn picked(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').filter(|code| !code.is_empty())
+}
 
 fn parts(text: &str) -> Result<Vec<Value>, Unreadable> {
     let named = rows(text).into_iter().filter(|row| !row.name.trim().is_empty());

@@ -16,16 +16,10 @@ use kit::{
 use super::{
     super::words::{moment, owner_why, window},
     kind::Kind,
+    promises,
     sentence::Sentence,
 };
 use crate::l::timeline as say;
-
-macro_rules! word {
-    ($code:expr, $lang:expr) => {{
-        let code = $code;
-        $lang.pick(code.zh(), code.en())
-    }};
-}
 
 /// The sentence of one entry; an event that this app does not know yet is named by its code.
 pub(super) fn tell(entry: &TimelineEntry, lang: Lang) -> Sentence {
@@ -179,17 +173,57 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
         }
         Event::AppointmentAgreed { from, to } => Sentence::new(Told, Icon::Calendar, say::appointment(lang))
             .fact(say::window(lang), window(*from, *to, lang)),
+        Event::CustomerTold(notice) => promises::customer_told(notice, lang),
+        Event::DeliveryNoted { number, delivery, detail } => {
+            promises::delivery_noted(*number, *delivery, detail.as_ref(), lang)
+        }
+        Event::ExtensionAsked(request) => promises::extension_asked(request, lang),
+        Event::ExtensionRefused { request, note } => {
+            promises::extension_refused(request, note.as_ref(), lang)
+        }
+        Event::Extended(extension) => promises::extended(extension, lang),
+        Event::Urged(order) => promises::urged(order, lang),
+        Event::UrgeAnswered { answer, .. } => {
+            Sentence::new(Told, Icon::Reply, say::urge_answered(lang)).tone(Tone::Good).quote(&answer.text)
+        }
+        Event::TransferredToHq(transfer) => promises::transferred(transfer, lang),
+        Event::TransferAccepted { .. } => {
+            Sentence::new(Work, Icon::Building2, say::transfer_accepted(lang)).tone(Tone::Good)
+        }
+        Event::TransferReturned { answer, .. } => {
+            Sentence::new(Work, Icon::CornerUpLeft, say::transfer_returned(lang)).quote(&answer.text)
+        }
+        Event::Surveyed(survey) => quoted(
+            Sentence::new(Told, Icon::Headset, say::surveyed(lang, word!(survey.channel, lang))),
+            survey.note.as_ref(),
+        ),
+        Event::Absorbed { other, received_before, received_at, reason } => {
+            let line = Sentence::new(Work, Icon::Merge, say::absorbed(lang, other.no.to_string()))
+                .fact(say::received(lang), moment(*received_at))
+                .quote(reason);
+            if received_at == received_before {
+                line
+            } else {
+                line.fact(say::received_before(lang), moment(*received_before))
+            }
+        }
+        Event::Split { into, reason } => {
+            Sentence::new(Work, Icon::Split, say::split(lang, into.no.to_string())).quote(reason)
+        }
+        Event::SplitOff { from } => {
+            Sentence::new(Work, Icon::Split, say::split_off(lang, from.no.to_string()))
+        }
     }
 }
 
-fn quoted(line: Sentence, words: Option<impl ToString>) -> Sentence {
+pub(super) fn quoted(line: Sentence, words: Option<impl ToString>) -> Sentence {
     match words {
         Some(words) => line.quote(words),
         None => line,
     }
 }
 
-fn told(line: Sentence, notice: &Notice, lang: Lang) -> Sentence {
+pub(super) fn told(line: Sentence, notice: &Notice, lang: Lang) -> Sentence {
     line.fact(say::channel(lang), word!(notice.channel, lang)).quote(&notice.text).at(notice.at)
 }
 
