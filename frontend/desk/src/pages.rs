@@ -72,6 +72,8 @@ parts! {
         imports: imports::ImportsPage,
         import: imports::ImportPage,
         people: people::PeoplePage,
+        webhooks: webhooks::WebhooksPage,
+        webhook: webhooks::WebhookPage,
         account: account::AccountPage,
     }
 }

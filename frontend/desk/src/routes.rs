@@ -133,6 +133,13 @@ const NAVIGATION: &[NavEntry] = &[
         permission: Permission::UsersRead,
         group: Group::Settings,
     },
+    NavEntry {
+        path: "/webhooks",
+        title: l::webhooks::title,
+        icon: Icon::Send,
+        permission: Permission::WebhooksRead,
+        group: Group::Settings,
+    },
 ];
 
 /// A page behind a button of the shell.
@@ -186,6 +193,8 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/imports") view=guarded(Permission::ImportsRun, settings::imports) />
             <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, settings::import) />
             <Route path=path!("/people") view=guarded(Permission::UsersRead, settings::people) />
+            <Route path=path!("/webhooks") view=guarded(Permission::WebhooksRead, settings::webhooks) />
+            <Route path=path!("/webhooks/:id") view=guarded(Permission::WebhooksRead, settings::webhook) />
             <Route path=path!("/account") view=|| arriving(settings::account) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>
