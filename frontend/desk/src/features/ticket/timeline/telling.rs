@@ -214,7 +214,7 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
             let mut line = Sentence::new(Clock, Icon::Clock, say::recalculated(lang, policy)).quote(reason);
             for clock in moved {
                 let to = clock.to.map_or_else(|| "—".to_owned(), moment);
-                line = line.fact(word!(clock.clock, lang).to_owned(), to);
+                line = line.fact(word!(clock.clock, lang), to);
             }
             line
         }
