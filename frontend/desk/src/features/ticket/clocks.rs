@@ -99,7 +99,8 @@ fn ClockLine(clock: Clock) -> impl IntoView {
 /// The promise as it was first made stays in sight when the due time moved.
 fn moved(clock: &Clock) -> Option<impl IntoView + use<>> {
     let (original, due) = (clock.original_due_at?, clock.due_at?);
-    let last = clock.due_history.iter().rev().find(|change| change.due_at == Some(due)).map(|change| change.cause);
+    let last =
+        clock.due_history.iter().rev().find(|change| change.due_at == Some(due)).map(|change| change.cause);
     (original != due).then(|| {
         view! {
             <p class="clock-moved">

@@ -100,7 +100,8 @@ fn slots(action: Action, fields: &[Spec]) -> Vec<Slot> {
     commands.draft.set_value(Some(draft));
     let said = commands.prefill.get_value();
     if !said.is_empty() {
-        content.update(|kept| kept.extend(said.into_iter().map(|(pointer, text)| (pointer.to_owned(), text))));
+        content
+            .update(|kept| kept.extend(said.into_iter().map(|(pointer, text)| (pointer.to_owned(), text))));
     }
     let text =
         |spec: &Spec| content.with_untracked(|kept| kept.get(spec.pointer).cloned().unwrap_or_default());

@@ -31,7 +31,9 @@ pub(super) fn ExtensionInstead() -> impl IntoView {
     let press = move |action: Action, reason: ExtensionReason| {
         let said = |pointer: &str| untrack(|| texts.says(pointer)).unwrap_or_default();
         let mut known = vec![("/reason", reason.as_str().to_owned())];
-        for (to, text) in [("/notice_channel", said("/notice_channel")), ("/new_due_at", said("/expected_until"))] {
+        for (to, text) in
+            [("/notice_channel", said("/notice_channel")), ("/new_due_at", said("/expected_until"))]
+        {
             if !text.is_empty() {
                 known.push((to, text));
             }

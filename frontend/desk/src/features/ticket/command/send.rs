@@ -65,7 +65,8 @@ impl Commands {
                 toasts.good(l::command::done(lang_now(), lang_now().pick(done.zh(), done.en())));
             },
         );
-        let commands = Self { state, open, action, submit, signing, draft, prefill: StoredValue::new(Vec::new()) };
+        let commands =
+            Self { state, open, action, submit, signing, draft, prefill: StoredValue::new(Vec::new()) };
         Effect::new(move |_| {
             let Some(error) = submit.error().get() else { return };
             // a step without a form shows why it was refused in the form that it lacks
