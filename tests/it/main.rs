@@ -12,6 +12,7 @@ mod harness;
 mod imports;
 mod matrix;
 mod openapi;
+mod reports;
 mod server;
 mod tickets;
 mod webhooks;

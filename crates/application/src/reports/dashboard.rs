@@ -109,7 +109,7 @@ async fn counted<C: ConnectionTrait>(
 }
 
 const TREND_DAYS: u32 = 30;
-const SOON_MILLIS: i64 = 2 * 3_600_000;
+pub(super) const SOON_MILLIS: i64 = 2 * 3_600_000;
 const DAY_MILLIS: i64 = 86_400_000;
 
 impl App {
@@ -151,10 +151,7 @@ impl App {
             unassigned: figure(unassigned, "scope=open&unassigned=true".into()),
             awaiting_review: figure(review, "scope=open&awaiting_review=true".into()),
             waiting: figure(waiting, "scope=open&state=waiting".into()),
-            by_branch: shares(&open, &overdue, |c| {
-                let label = names.get(&BranchId(c.branch_id)).cloned().unwrap_or_default();
-                (c.branch_id.to_string(), label, format!("scope=open&branch_id={}", c.branch_id))
-            }),
+            by_branch: by_branch(&open, &overdue, |id| names.get(&BranchId(id)).cloned().unwrap_or_default()),
             by_type: shares(&open, &overdue, |c| {
                 (
                     c.request_type.clone(),
@@ -226,6 +223,13 @@ impl App {
 
 fn unsigned(count: i64) -> u64 {
     u64::try_from(count).unwrap_or(0)
+}
+
+/// Open and late requests of each branch, the most first.
+pub(super) fn by_branch(open: &[Counted], overdue: &[Counted], name: impl Fn(Uuid) -> String) -> Vec<Share> {
+    shares(open, overdue, |c| {
+        (c.branch_id.to_string(), name(c.branch_id), format!("scope=open&branch_id={}", c.branch_id))
+    })
 }
 
 fn shares(

@@ -83,10 +83,11 @@ fn Effects(other: TicketSummary, own_no: String, received: Timestamp) -> impl In
     let (no, theirs) = (other.no.clone(), other.received_at);
     let goes_on = move || l::command::merge::goes_on(lang(), &no, &own_no);
     let receipt = move || {
-        if received < theirs {
-            l::command::merge::earlier(lang(), moment(received), moment(theirs))
+        let (ours, theirs) = (moment(received.min(theirs)), moment(theirs));
+        if ours == theirs {
+            l::command::merge::same_receipt(lang(), theirs)
         } else {
-            l::command::merge::same_receipt(lang(), moment(theirs))
+            l::command::merge::earlier(lang(), ours, theirs)
         }
     };
     view! {

@@ -66,7 +66,7 @@ pub(super) fn extended(extension: &Extension, lang: Lang) -> Sentence {
     let head = say::extended(lang, word!(extension.clock, lang), moment(extension.new_due_at));
     let line = Sentence::new(Kind::Clock, Icon::CalendarClock, head)
         .tone(Tone::Warn)
-        .fact(say::ground(lang), format!("{}：{}", word!(extension.reason, lang), extension.explanation));
+        .fact(say::ground(lang), say::because(lang, &extension.explanation, word!(extension.reason, lang)));
     let line = if extension.asked_by == extension.approved_by {
         line
     } else {
@@ -76,11 +76,11 @@ pub(super) fn extended(extension: &Extension, lang: Lang) -> Sentence {
 }
 
 pub(super) fn urged(order: &UrgeOrder, lang: Lang) -> Sentence {
-    let (icon, tone) = match order.kind {
-        UrgeKind::Hasten => (Icon::BellRing, Tone::Warn),
-        UrgeKind::Supervise => (Icon::Megaphone, Tone::Bad),
+    let (icon, tone, head) = match order.kind {
+        UrgeKind::Hasten => (Icon::BellRing, Tone::Warn, say::hastened(lang)),
+        UrgeKind::Supervise => (Icon::Megaphone, Tone::Bad, say::supervised(lang)),
     };
-    let line = Sentence::new(Kind::Notice, icon, word!(order.kind, lang)).tone(tone).quote(&order.text);
+    let line = Sentence::new(Kind::Notice, icon, head).tone(tone).quote(&order.text);
     if order.level > 1 { line.fact(say::level(lang), order.level) } else { line }
 }
 

@@ -407,6 +407,29 @@ mod tests {
     }
 
     #[test]
+    fn an_extension_says_until_when_and_what_the_customer_was_told() {
+        let data = json!({ "number": 1, "clock": "resolution", "reason": "waiting_parts", "explanation": "主板缺货",
+            "new_due_at": "2026-03-10T09:30:00.000Z", "asked_by": { "kind": "customer", "name": "李静" }, "approved_by": system(),
+            "at": "2026-03-04T02:00:00.000Z",
+            "notice": { "channel": "sms", "text": "10 日前修好", "at": "2026-03-04T02:00:00.000Z" } });
+        let line = told_of("ticket.extended", data, Lang::Zh);
+        assert_eq!((line.head.as_str(), line.kind), ("把“解决”延期至 2026-03-10 17:30", Kind::Clock));
+        assert_eq!(line.quote.as_deref(), Some("10 日前修好"));
+        let facts: Vec<&str> = line.facts.iter().map(|(_, value)| value.as_str()).collect();
+        assert_eq!(facts, ["等待备件：主板缺货", "李静", "短信"]);
+    }
+
+    #[test]
+    fn every_event_type_has_its_own_words() {
+        // what needs data cannot be read without it; none of the types may be unknown to the reader
+        for event in Event::TYPES {
+            let unknown =
+                Event::read(event, "{}").is_err_and(|error| error.to_string().contains("unknown event"));
+            assert!(!unknown, "{event}");
+        }
+    }
+
+    #[test]
     fn a_replaced_part_keeps_both_serials() {
         let data = json!({ "kind": "part", "text": "更换温控阀", "minutes": 60, "at": "2026-03-04T02:00:00.000Z", "by": system(),
             "part": { "number": null, "name": "温控阀", "quantity": 1, "old_serial": "TV-1", "new_serial": "TV-9" } });
