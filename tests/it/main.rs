@@ -11,6 +11,7 @@ mod events;
 mod harness;
 mod imports;
 mod matrix;
+mod notifications;
 mod openapi;
 mod reports;
 mod server;

@@ -8,6 +8,7 @@ pub mod events;
 pub mod exports;
 pub mod imports;
 pub mod meta;
+pub mod notifications;
 pub mod reports;
 pub mod sla;
 pub mod tickets;

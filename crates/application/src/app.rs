@@ -11,6 +11,7 @@ use crate::{
         unknown_names::UnknownNames,
     },
     live::Live,
+    notifications::Messages,
     sla::rules::RuleCache,
     webhooks::{Outgoing, WebhookPolicy},
 };
@@ -44,6 +45,7 @@ pub struct App {
     pub(crate) unknown_names: Arc<UnknownNames>,
     pub(crate) authorities: Arc<Authorities>,
     pub(crate) live: Live,
+    pub(crate) messages: Arc<Messages>,
     pub(crate) rules: Arc<RuleCache>,
     pub(crate) outgoing: Arc<Outgoing>,
     pub(crate) max_upload: usize,
@@ -87,6 +89,7 @@ impl App {
             unknown_names: Arc::new(UnknownNames::new(&settings.secret)),
             authorities: Arc::new(Authorities::default()),
             live: Live::new(),
+            messages: Arc::new(Messages::new(&settings.secret)?),
             rules: Arc::new(RuleCache::default()),
             outgoing: Arc::new(Outgoing::new(&settings.secret, settings.webhooks)?),
             max_upload: settings.max_upload,

@@ -9,6 +9,7 @@ pub mod attachments;
 pub mod events;
 pub mod imports;
 pub mod meta;
+pub mod notifications;
 pub mod page;
 pub mod patch;
 pub mod problem;

@@ -65,6 +65,13 @@ parts! {
         product: products::ProductPage,
         edit_product: products::EditProductPage,
     }
+    /// Figures and the lists that make them up.
+    insight {
+        reports: reports::ReportsPage,
+        cases: reports::CasesPage,
+        ledger: reports::LedgerPage,
+        wall: reports::WallPage,
+    }
     /// Rules, tools and people.
     settings {
         calendar: calendar::CalendarPage,

@@ -51,6 +51,7 @@ const COMMON: &[Permission] = &[
     AttachmentsWrite,
     BranchesRead,
     UsersRead,
+    DutyRead,
     EventsRead,
 ];
 
@@ -66,6 +67,7 @@ const READ_ONLY: &[Permission] = &[
     AttachmentsRead,
     BranchesRead,
     UsersRead,
+    DutyRead,
     EventsRead,
     ReportsRead,
     ExportsRun,
@@ -117,6 +119,7 @@ const LEADING: &[Permission] = &[
     TicketsTransfer,
     UnitsVerify,
     AbsencesWrite,
+    DutyWrite,
     ReportsRead,
     ExportsRun,
 ];
@@ -145,6 +148,7 @@ impl Role {
                     ProductsWrite,
                     ImportsRun,
                     BranchesWrite,
+                    NotificationsManage,
                     WebhooksRead,
                     WebhooksManage,
                     AuditRead,
@@ -166,6 +170,9 @@ impl Role {
                 UsersRead,
                 UsersWrite,
                 AbsencesWrite,
+                DutyRead,
+                DutyWrite,
+                NotificationsManage,
                 BranchesRead,
                 BranchesWrite,
                 ApiKeysRead,

@@ -15,6 +15,7 @@ pub(crate) mod not_found;
 pub(crate) mod people;
 pub(crate) mod products;
 pub(crate) mod queue;
+pub(crate) mod reports;
 pub(crate) mod request_list;
 pub(crate) mod shown_once;
 pub(crate) mod sign_in;
