@@ -19,8 +19,8 @@ use utoipa_actix_web::AppExt as _;
 use methods::Methods;
 
 use crate::{
-    Failure, access, assets, attachments, events, exports, imports, meta, reports, routes::Routes, sla,
-    tickets, warranty, webhooks,
+    Failure, access, assets, attachments, events, exports, imports, mailbox, meta, reports, routes::Routes,
+    sla, tickets, warranty, webhooks,
 };
 
 /// Every route below `/api/v1` but sign-in, which has its own rate limit.
@@ -32,6 +32,7 @@ pub fn routes(cfg: &mut impl Routes) {
     warranty::routes(cfg);
     attachments::routes(cfg);
     imports::routes(cfg);
+    mailbox::routes(cfg);
     events::routes(cfg);
     webhooks::routes(cfg);
     exports::routes(cfg);
@@ -58,6 +59,7 @@ pub fn routes(cfg: &mut impl Routes) {
         (name = "warranty", description = "质保判定 · warranty decisions"),
         (name = "attachments", description = "附件 · files"),
         (name = "imports", description = "导入 · bulk import"),
+        (name = "mailbox", description = "邮件受理 · requests by e-mail"),
         (name = "exports", description = "导出 · lists as files"),
         (name = "events", description = "事件 · feed and live stream"),
         (name = "webhooks", description = "事件推送 · webhooks"),

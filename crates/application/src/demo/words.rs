@@ -201,7 +201,9 @@ pub(super) fn ended(chance: &mut Chance, how: EndKind) -> &'static str {
             chance.word(&["客户登记时误报设备，非我司产品，已说明", "登记信息有误，经核实取消"])
         }
         EndKind::Withdrawn => chance.word(&["客户自行处理好，来电撤回", "客户计划变更，暂不需要服务"]),
-        EndKind::Duplicate | EndKind::Merged => "同一设备同一故障由另一联系人重复来电，合并到先登记的需求处理",
+        EndKind::Duplicate | EndKind::Merged => {
+            "同一设备同一故障由另一联系人重复来电，合并到先登记的需求处理"
+        }
         EndKind::Refused => "多次辱骂服务人员，经审批拒绝本次有偿服务，已书面告知申诉途径",
     }
 }

@@ -20,6 +20,7 @@ pub fn enums() -> Vec<EnumView> {
         access: AbsenceKind, AccessRule, PasswordFault, Permission, Reach, Role;
         assets: CauseClass, CustomerGrade, CustomerKind, UnitStatus, UnitVerification;
         kernel: Currency, ReasonCode;
+        mailbox: MailKind, MailRule, MailState;
         sla: CalendarKind, ClockKind, ClockState, DateRule, DayMode, DueCause, ExceptionSource, ExtensionRefusal, FactName, Impact, PauseReason, Priority, PriorityMode, ReopenMode, Severity, WeekdayCode;
         tickets: Action, Channel, ContactResult, Department, EndKind, ExtensionReason, FunctionTest, NoticeAbout, NoticeChannel, NoticeDelivery, RequestType, ResponsibleParty, ReviewOutcome, Satisfaction, ServiceMode, StateCode, Step, UrgeKind, Verification, VisitOutcome, WorkKind, WorkQueue;
         webhooks: DeliveryFault, DeliveryState, DisabledReason;

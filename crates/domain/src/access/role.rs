@@ -87,6 +87,8 @@ const INTAKE: &[Permission] = &[
     TicketsUrge,
     CustomersWrite,
     UnitsWrite,
+    MailRead,
+    MailHandle,
 ];
 
 const FIELD: &[Permission] = &[
@@ -172,6 +174,7 @@ impl Role {
                 ApiKeysWrite,
                 WebhooksRead,
                 WebhooksManage,
+                MailReceive,
                 CalendarsRead,
                 CalendarsWrite,
                 PoliciesRead,

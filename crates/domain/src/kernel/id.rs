@@ -61,6 +61,8 @@ ids! {
     PolicyId;
     /// 导入任务
     ImportId;
+    /// 来信
+    MailId;
     /// 推送订阅
     WebhookId;
     /// 推送记录: one event on its way to one subscription
