@@ -7,6 +7,8 @@ mod m20261123_000001_foundation;
 mod m20261123_000002_unknown_names;
 mod m20261124_000003_absences;
 mod m20261124_000005_webhooks;
+mod m20261124_000007_notifications;
+mod m20261124_000008_reports;
 mod m20261124_000010_mailbox;
 mod portable;
 
@@ -24,6 +26,8 @@ impl MigratorTrait for Migrator {
             Box::new(m20261123_000002_unknown_names::Migration),
             Box::new(m20261124_000003_absences::Migration),
             Box::new(m20261124_000005_webhooks::Migration),
+            Box::new(m20261124_000007_notifications::Migration),
+            Box::new(m20261124_000008_reports::Migration),
             Box::new(m20261124_000010_mailbox::Migration),
         ]
     }

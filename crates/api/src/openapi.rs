@@ -19,8 +19,8 @@ use utoipa_actix_web::AppExt as _;
 use methods::Methods;
 
 use crate::{
-    Failure, access, assets, attachments, events, exports, imports, mailbox, meta, reports, routes::Routes,
-    sla, tickets, warranty, webhooks,
+    Failure, access, assets, attachments, events, exports, imports, mailbox, meta, notifications, reports,
+    routes::Routes, sla, tickets, warranty, webhooks,
 };
 
 /// Every route below `/api/v1` but sign-in, which has its own rate limit.
@@ -34,6 +34,7 @@ pub fn routes(cfg: &mut impl Routes) {
     imports::routes(cfg);
     mailbox::routes(cfg);
     events::routes(cfg);
+    notifications::routes(cfg);
     webhooks::routes(cfg);
     exports::routes(cfg);
     reports::routes(cfg);
@@ -62,6 +63,7 @@ pub fn routes(cfg: &mut impl Routes) {
         (name = "mailbox", description = "邮件受理 · requests by e-mail"),
         (name = "exports", description = "导出 · lists as files"),
         (name = "events", description = "事件 · feed and live stream"),
+        (name = "notifications", description = "通知、值班 · inbox, preferences, duty roster, robots"),
         (name = "webhooks", description = "事件推送 · webhooks"),
         (name = "reports", description = "统计 · figures"),
         (name = "meta", description = "枚举、健康 · codes, health"),

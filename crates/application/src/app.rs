@@ -12,6 +12,7 @@ use crate::{
     },
     live::Live,
     mailbox::MailPolicy,
+    notifications::Messages,
     sla::rules::RuleCache,
     webhooks::{Outgoing, WebhookPolicy},
 };
@@ -47,6 +48,7 @@ pub struct App {
     pub(crate) unknown_names: Arc<UnknownNames>,
     pub(crate) authorities: Arc<Authorities>,
     pub(crate) live: Live,
+    pub(crate) messages: Arc<Messages>,
     pub(crate) rules: Arc<RuleCache>,
     pub(crate) outgoing: Arc<Outgoing>,
     pub(crate) mail: Arc<MailPolicy>,
@@ -91,6 +93,7 @@ impl App {
             unknown_names: Arc::new(UnknownNames::new(&settings.secret)),
             authorities: Arc::new(Authorities::default()),
             live: Live::new(),
+            messages: Arc::new(Messages::new(&settings.secret)?),
             rules: Arc::new(RuleCache::default()),
             outgoing: Arc::new(Outgoing::new(&settings.secret, settings.webhooks)?),
             mail: Arc::new(settings.mail),

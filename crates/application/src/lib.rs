@@ -10,6 +10,7 @@ pub mod exports;
 pub mod imports;
 pub mod mailbox;
 pub mod meta;
+pub mod notifications;
 pub mod reports;
 pub mod sla;
 pub mod tickets;

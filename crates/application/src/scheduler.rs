@@ -44,6 +44,9 @@ impl App {
             if let Err(error) = self.fire_due_thresholds().await {
                 tracing::error!(%error, "threshold sweep failed; trying again");
             }
+            if let Err(error) = self.refresh_reports().await {
+                tracing::error!(%error, "bringing the reports up to date failed; trying again");
+            }
             let now = self.clock.now();
             if resumed.is_none_or(|at| now.millis_since(at) >= RESUME_MILLIS) {
                 resumed = Some(now);
@@ -55,6 +58,9 @@ impl App {
                 tidied = Some(now);
                 if let Err(error) = self.tidy_up(now).await {
                     tracing::error!(%error, "tidying up failed; trying again in an hour");
+                }
+                if let Err(error) = self.freeze_months().await {
+                    tracing::error!(%error, "keeping the figures of a month failed; trying again in an hour");
                 }
             }
             tokio::select! {

@@ -10,6 +10,7 @@ pub mod events;
 pub mod imports;
 pub mod mailbox;
 pub mod meta;
+pub mod notifications;
 pub mod page;
 pub mod patch;
 pub mod problem;

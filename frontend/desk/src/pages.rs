@@ -65,6 +65,13 @@ parts! {
         product: products::ProductPage,
         edit_product: products::EditProductPage,
     }
+    /// Figures and the lists that make them up.
+    insight {
+        reports: reports::ReportsPage,
+        cases: reports::CasesPage,
+        ledger: reports::LedgerPage,
+        wall: reports::WallPage,
+    }
     /// Rules, tools and people.
     settings {
         calendar: calendar::CalendarPage,
@@ -72,6 +79,8 @@ parts! {
         imports: imports::ImportsPage,
         import: imports::ImportPage,
         people: people::PeoplePage,
+        webhooks: webhooks::WebhooksPage,
+        webhook: webhooks::WebhookPage,
         account: account::AccountPage,
     }
 }

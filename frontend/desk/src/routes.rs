@@ -20,7 +20,7 @@ use leptos_router::{
 use crate::{
     features::not_found::NotFoundPage,
     l,
-    pages::{Arriving, day, records, request, settings},
+    pages::{Arriving, day, insight, records, request, settings},
 };
 
 /// The parts of the navigation, in their order.
@@ -106,6 +106,20 @@ const NAVIGATION: &[NavEntry] = &[
         group: Group::Records,
     },
     NavEntry {
+        path: "/reports",
+        title: l::reports::title,
+        icon: Icon::ChartColumn,
+        permission: Permission::ReportsRead,
+        group: Group::Insight,
+    },
+    NavEntry {
+        path: "/wall",
+        title: l::reports::wall,
+        icon: Icon::Monitor,
+        permission: Permission::ReportsRead,
+        group: Group::Insight,
+    },
+    NavEntry {
         path: "/calendar",
         title: l::calendar::title,
         icon: Icon::CalendarDays,
@@ -131,6 +145,13 @@ const NAVIGATION: &[NavEntry] = &[
         title: l::people::title,
         icon: Icon::Users,
         permission: Permission::UsersRead,
+        group: Group::Settings,
+    },
+    NavEntry {
+        path: "/webhooks",
+        title: l::webhooks::title,
+        icon: Icon::Send,
+        permission: Permission::WebhooksRead,
         group: Group::Settings,
     },
 ];
@@ -181,11 +202,17 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/products/new") view=guarded(Permission::ProductsWrite, records::new_product) />
             <Route path=path!("/products/:id") view=guarded(Permission::ProductsRead, records::product) />
             <Route path=path!("/products/:id/edit") view=guarded(Permission::ProductsWrite, records::edit_product) />
+            <Route path=path!("/reports") view=guarded(Permission::ReportsRead, insight::reports) />
+            <Route path=path!("/reports/cases") view=guarded(Permission::ReportsRead, insight::cases) />
+            <Route path=path!("/reports/promises") view=guarded(Permission::ReportsRead, insight::ledger) />
+            <Route path=path!("/wall") view=guarded(Permission::ReportsRead, insight::wall) />
             <Route path=path!("/calendar") view=guarded(Permission::CalendarsRead, settings::calendar) />
             <Route path=path!("/tools") view=guarded(Permission::WarrantyEvaluate, settings::tools) />
             <Route path=path!("/imports") view=guarded(Permission::ImportsRun, settings::imports) />
             <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, settings::import) />
             <Route path=path!("/people") view=guarded(Permission::UsersRead, settings::people) />
+            <Route path=path!("/webhooks") view=guarded(Permission::WebhooksRead, settings::webhooks) />
+            <Route path=path!("/webhooks/:id") view=guarded(Permission::WebhooksRead, settings::webhook) />
             <Route path=path!("/account") view=|| arriving(settings::account) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>

@@ -2,13 +2,18 @@
 
 use contract::mailbox::MailReceipt;
 use domain::mailbox::{MailKind, MailRule, MailState};
-use serde_json::json;
+use serde_json::{Value, json};
 
 use super::{customer, gateway, hand_in, listed, message, show, taken};
-use crate::harness::{World, both};
+use crate::{
+    assets::{compressor, product},
+    harness::{World, both},
+};
 
 both!(
     a_message_of_a_contact_becomes_a_request,
+    of_several_units_a_person_chooses,
+    whoever_has_left_is_not_known_any_more,
     html_is_read_as_text,
     chinese_charsets_are_read,
     files_are_kept_by_their_content,
@@ -19,18 +24,8 @@ both!(
 );
 
 async fn a_message_of_a_contact_becomes_a_request(world: World) {
-    let id = customer(&world, "上海精工机械有限公司", "wang@jinggong.example").await;
-    let hq = world.sign_in("hq_service").await;
-    let product = json!({ "model": "KY-55", "name": "螺杆空压机", "family": "KY", "category": "machine", "immovable": true, "batch_only": false, "terms": {} });
-    let made = hq.post("/products").json(&product).await;
-    let unit = if made.status == 201 {
-        let body = json!({ "product_id": made.expect(201)["id"], "serial": "KY55-2024-0317", "customer_id": id,
-            "branch_id": world.branch("SH").await, "buyer": "business", "status": "in_use", "verification": "verified" });
-        let unit = hq.post("/units").json(body).await;
-        (unit.status == 201).then(|| unit.expect(201)["id"].as_str().unwrap().to_owned())
-    } else {
-        None
-    };
+    customer(&world, "上海精工机械有限公司", "wang@jinggong.example").await;
+    let unit = unit(&world, "KY55-2024-0317").await;
     let gateway = gateway(&world, "HQ").await;
     let mail = taken(&gateway, &message("plain", &[])).await;
     assert_eq!((mail.state, mail.rule), (MailState::Registered, MailRule::KnownSender));
@@ -44,14 +39,50 @@ async fn a_message_of_a_contact_becomes_a_request(world: World) {
     assert_eq!(body["customer"]["name"], "上海精工机械有限公司");
     assert_eq!(body["customer"]["contact_name"], "王工", "the contact who wrote, not the first one");
     assert_eq!(body["received_at"], "2026-03-02T00:40:00.000Z", "when the last hop had it");
-    assert_eq!(body["branch"]["branch_name"], "上海分公司");
+    assert_eq!(body["branch_name"], "上海分公司");
     assert_eq!(body["attachments"][0]["name"], "邮件原文.eml");
-    if let Some(unit) = unit {
-        assert_eq!(body["product"]["unit_id"], unit.as_str());
-    }
+    assert_eq!(body["product"]["unit_id"], unit.as_str());
     let file = body["attachments"][0]["id"].as_str().unwrap();
     let content = desk.get(&format!("/attachments/{file}/content")).open().await;
     assert_eq!(content.bytes().await.unwrap(), message("plain", &[]));
+}
+
+async fn unit(world: &World, serial: &str) -> String {
+    let lead = world.sign_in("lead.sh").await;
+    let model = product(world, compressor(&format!("KY-{serial}"))).await;
+    let body = json!({ "serial": serial, "product_id": model.id, "branch_id": world.branch("SH").await, "buyer": "business",
+        "sold_on": "2025-05-30", "delivered_on": "2025-06-10" });
+    let made: Value = lead.post("/units").json(body).await.expect(201);
+    made["id"].as_str().unwrap().to_owned()
+}
+
+async fn of_several_units_a_person_chooses(world: World) {
+    customer(&world, "精工", "wang@jinggong.example").await;
+    unit(&world, "KY55-2024-0317").await;
+    unit(&world, "KY55-2024-0318").await;
+    let raw = String::from_utf8(message("stranger", &[("n", "1")])).unwrap();
+    let raw =
+        raw.replace("li@stranger.example", "wang@jinggong.example").replace(" does", ", KY55-2024-0318 do");
+    let mail = taken(&gateway(&world, "HQ").await, raw.as_bytes()).await;
+    let desk = world.sign_in("reception.sh").await;
+    let ticket = serde_json::to_value(show(&desk, &mail).await).unwrap();
+    assert_eq!(ticket["product"]["unit_id"], Value::Null);
+}
+
+async fn whoever_has_left_is_not_known_any_more(world: World) {
+    let id = customer(&world, "精工", "wang@jinggong.example").await;
+    let two = customer(&world, "精工二厂", "Wang@JINGGONG.example").await;
+    let gateway = gateway(&world, "HQ").await;
+    let mail = taken(&gateway, &message("plain", &[])).await;
+    assert_eq!((mail.state, mail.rule), (MailState::Unmatched, MailRule::SenderAmbiguous));
+    let desk = world.sign_in("reception.sh").await;
+    for customer in [id, two] {
+        let body = json!({ "name": "精工", "kind": "enterprise", "branch_id": world.branch("SH").await,
+            "contacts": [{ "name": "赵总", "phone": "13900139000" }], "sites": [] });
+        desk.put(&format!("/customers/{customer}")).version(1).json(body).await.expect(200);
+    }
+    let mail = taken(&gateway, &message("html_only", &[])).await;
+    assert_eq!((mail.state, mail.rule), (MailState::Unmatched, MailRule::SenderUnknown));
 }
 
 async fn html_is_read_as_text(world: World) {

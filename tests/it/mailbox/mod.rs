@@ -75,8 +75,7 @@ async fn timeline(client: &Client, ticket: &TicketView) -> Vec<(String, Value, V
     let path = format!("/tickets/{}/timeline?limit=100", ticket.id);
     let page: Value = client.get(&path).await.expect(200);
     let entry = |entry: &Value| {
-        let event = if entry["event"].is_object() { &entry["event"] } else { entry };
-        (event["type"].as_str().unwrap().to_owned(), entry["actor"].clone(), event["data"].clone())
+        (entry["event_type"].as_str().unwrap().to_owned(), entry["actor"].clone(), entry["data"].clone())
     };
     let mut entries: Vec<_> = page["items"].as_array().unwrap().iter().map(entry).collect();
     if entries.first().is_some_and(|(kind, ..)| kind != "ticket.registered") {

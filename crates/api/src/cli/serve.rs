@@ -1,7 +1,11 @@
 use std::net::{SocketAddr, TcpListener};
 
 use api::server::{Options, TrustedProxies};
-use application::{App, demo::Size};
+use application::{
+    App,
+    demo::Size,
+    notifications::{MailSettings, MessageSettings},
+};
 use clap::Args;
 use tokio::sync::watch;
 
@@ -27,10 +31,32 @@ pub(crate) struct Serve {
         hide_default_value = true
     )]
     trusted_proxies: TrustedProxies,
+    /// Mail server for notifications, such as smtp://user:password@host:587?tls=required; none: no e-mail is sent
+    #[arg(long, env = "AFTERCARE_SMTP_URL", hide_env_values = true, requires = "mail_from")]
+    smtp_url: Option<String>,
+    /// Sender of notifications, such as `售后服务 <service@example.com>`
+    #[arg(long, env = "AFTERCARE_MAIL_FROM")]
+    mail_from: Option<String>,
+    /// Where people open the desk, for links in notifications: https://aftercare.example.com
+    #[arg(long, env = "AFTERCARE_PUBLIC_URL")]
+    public_url: Option<String>,
+    /// Robots and gateways may have http:// and private addresses: for tests and networks of one's own
+    #[arg(long, env = "AFTERCARE_ALLOW_INSECURE_CHANNELS")]
+    allow_insecure_channels: bool,
 }
 
 impl Serve {
+    fn messages(&self) -> MessageSettings {
+        let mail = self.smtp_url.clone().zip(self.mail_from.clone());
+        MessageSettings {
+            mail: mail.map(|(smtp_url, from)| MailSettings { smtp_url, from }),
+            public_url: self.public_url.clone(),
+            allow_insecure: self.allow_insecure_channels,
+        }
+    }
+
     pub(crate) async fn run(self, app: App) -> Result<(), Failure> {
+        let app = app.with_messages(self.messages())?;
         let empty = app.has_no_users().await?;
         match (&self.admin_password, empty) {
             (Some(password), true) => {
@@ -52,6 +78,10 @@ impl Serve {
         let scheduler = tokio::spawn({
             let (app, stopped) = (app.clone(), stopped.clone());
             async move { app.run_scheduler(stopped).await }
+        });
+        let notifications = tokio::spawn({
+            let (app, stopped) = (app.clone(), stopped.clone());
+            async move { app.run_notifications(stopped).await }
         });
         let webhooks = tokio::spawn({
             let (app, stopped) = (app.clone(), stopped.clone());
@@ -78,6 +108,7 @@ impl Serve {
         server.await?;
         listening.abort();
         scheduler.await?;
+        notifications.await?;
         webhooks.await?;
         app.db().clone().close().await?;
         Ok(())

@@ -85,7 +85,8 @@ impl Drop for OpenStream {
     summary = "实时事件 · The live feed",
     description = "Server-sent events: `id` is the position, `event` the type, `data` the envelope as JSON. Resumes after \
         `Last-Event-ID`, or after `after`; without both it begins now. A comment line every 15 seconds keeps the \
-        connection. The stream ends with the access token and when the server stops: connect again with the last \
+        connection. A person's stream also has `event: notifications` without an id, whose data is \
+        `{\"unread\": n}`, whenever the number of unread notifications changed. The stream ends with the access token and when the server stops: connect again with the last \
         position. At most 5 streams per caller. Permission `events.read`; shows what `GET /events` shows.",
     params(LiveQuery, ("Last-Event-ID" = Option<i64>, Header, description = "Position of the last event that arrived")),
     responses(
@@ -123,6 +124,7 @@ pub(crate) async fn follow_events(
         stop: streams.stop.clone(),
         look: FIRST_LOOK,
         spoke: None,
+        unread: 0,
         _ticket: ticket,
     };
     Ok(HttpResponse::Ok()
@@ -156,6 +158,8 @@ struct Feed {
     look: Duration,
     /// When the last line was written; none: the head of the stream is still to be written
     spoke: Option<Instant>,
+    /// Unread notifications as the other side knows them
+    unread: u64,
     _ticket: OpenStream,
 }
 
@@ -217,6 +221,14 @@ impl Feed {
             let data = serde_json::to_string(event).ok()?;
             // writing to a String cannot fail
             let _ = write!(lines, "id: {}\nevent: {}\ndata: {data}\n\n", event.seq, event.event_type);
+        }
+        if caller.person().is_ok() {
+            let count = self.app.count_unread_notifications(&caller).await.ok()?;
+            if count.unread != self.unread {
+                self.unread = count.unread;
+                let data = serde_json::to_string(&count).ok()?;
+                let _ = write!(lines, "event: notifications\ndata: {data}\n\n");
+            }
         }
         Some(lines)
     }

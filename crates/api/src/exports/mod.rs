@@ -5,7 +5,10 @@ use actix_web::{
     http::header::{ContentDisposition, DispositionParam, DispositionType},
     web::Data,
 };
-use application::{App, exports::ExportFormat};
+use application::{
+    App,
+    exports::{ExportFile, ExportFormat},
+};
 use contract::{problem::Problem, tickets::TicketQuery};
 
 use crate::{
@@ -82,13 +85,22 @@ async fn send(
     format: ExportFormat,
 ) -> Result<HttpResponse, Failure> {
     let file = app.export_tickets(&signed.0, query, format, language_of(req.headers())).await?;
-    let (name, media_type) = match format {
-        ExportFormat::Csv => ("tickets.csv", "text/csv; charset=utf-8"),
-        ExportFormat::Xlsx => ("tickets.xlsx", XLSX),
+    let name = match format {
+        ExportFormat::Csv => "tickets.csv",
+        ExportFormat::Xlsx => "tickets.xlsx",
+    };
+    Ok(attached(file, name, format))
+}
+
+/// A file that the browser saves.
+pub(crate) fn attached(file: ExportFile, name: &str, format: ExportFormat) -> HttpResponse {
+    let media_type = match format {
+        ExportFormat::Csv => "text/csv; charset=utf-8",
+        ExportFormat::Xlsx => XLSX,
     };
     let download = ContentDisposition {
         disposition: DispositionType::Attachment,
         parameters: vec![DispositionParam::Filename(name.to_owned())],
     };
-    Ok(HttpResponse::Ok().content_type(media_type).insert_header(download).streaming(file))
+    HttpResponse::Ok().content_type(media_type).insert_header(download).streaming(file)
 }

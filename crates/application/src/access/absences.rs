@@ -33,7 +33,7 @@ use crate::{
 };
 
 /// Who of these people is away at `now`, with the absence.
-pub(super) async fn away<C: ConnectionTrait>(
+pub(crate) async fn away<C: ConnectionTrait>(
     conn: &C,
     people: &[UserId],
     now: Timestamp,

@@ -36,6 +36,8 @@ pub(crate) struct Branch {
     pub code: String,
     pub name: String,
     pub parent_id: Option<BranchId>,
+    /// A part of the branch above it, without figures of its own
+    pub is_team: bool,
     /// Working calendar; none: the standard one
     pub calendar_code: Option<String>,
 }
@@ -47,6 +49,7 @@ impl From<branch::Model> for Branch {
             code: row.code,
             name: row.name,
             parent_id: row.parent_id.map(BranchId),
+            is_team: row.kind == BranchKind::Team.as_str(),
             calendar_code: row.calendar_code,
         }
     }
@@ -62,6 +65,10 @@ pub(crate) async fn head_office<C: ConnectionTrait>(conn: &C) -> Result<Option<B
         .filter(branch::Column::Kind.eq(BranchKind::HeadOffice.as_str()))
         .order_by_asc(branch::Column::Code);
     Ok(top.one(conn).await?.map(Branch::from))
+}
+
+pub(crate) async fn all<C: ConnectionTrait>(conn: &C) -> Result<Vec<Branch>, AppError> {
+    Ok(branch::Entity::find().all(conn).await?.into_iter().map(Branch::from).collect())
 }
 
 pub(crate) async fn by_ids<C: ConnectionTrait>(conn: &C, ids: &[BranchId]) -> Result<Vec<Branch>, AppError> {

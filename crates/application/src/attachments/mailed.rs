@@ -76,6 +76,7 @@ pub(crate) async fn read_original(app: &App, mail: MailId, sha256: &str) -> Resu
 }
 
 /// Makes the message that [`put_original`] kept an attachment of a request, under its own id.
+#[expect(clippy::too_many_arguments, reason = "the parts of one row")]
 pub(crate) async fn keep_original(
     tx: &Tx<'_>,
     mail: MailId,

@@ -11,7 +11,7 @@ pub enum Language {
 }
 
 impl Language {
-    const fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
+    pub(crate) const fn pick(self, zh: &'static str, en: &'static str) -> &'static str {
         match self {
             Self::Chinese => zh,
             Self::English => en,
@@ -72,7 +72,7 @@ pub(super) fn cells(ticket: &TicketSummary, language: Language) -> Vec<String> {
 }
 
 /// `2026-03-02 09:00:00`, which spreadsheets know as an instant.
-fn local(at: Timestamp) -> String {
+pub(crate) fn local(at: Timestamp) -> String {
     let utc = chrono::DateTime::from_timestamp_millis(at.millis()).unwrap_or_default();
     let zone: chrono_tz::Tz = ZONE.parse().unwrap_or(chrono_tz::UTC);
     utc.with_timezone(&zone).format("%Y-%m-%d %H:%M:%S").to_string()

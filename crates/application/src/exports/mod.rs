@@ -2,8 +2,10 @@
 
 mod columns;
 mod csv_file;
+pub(crate) mod sheet;
 mod tickets;
 mod workbook_file;
 
 pub use columns::Language;
-pub use tickets::{ExportFile, ExportFormat};
+pub(crate) use columns::local;
+pub use sheet::{ExportFile, ExportFormat};

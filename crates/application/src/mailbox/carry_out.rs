@@ -6,8 +6,7 @@ use domain::{
     mailbox::{Envelope, MailStep, ThreadBy, described, reply_of, serials_in},
     sla::{Impact, Severity},
     tickets::{
-        Action, Channel, Command, Comment, NoteDelivery, NoticeDelivery, Reopen, RequestType, State, Ticket,
-        TicketNo,
+        Channel, Command, Comment, NoteDelivery, NoticeDelivery, Reopen, RequestType, State, Ticket, TicketNo,
     },
 };
 
@@ -17,7 +16,7 @@ use super::{
 };
 use crate::{
     AppError, Caller,
-    attachments::{Mailed, keep_mailed, keep_original},
+    attachments::{keep_mailed, keep_original},
     tickets::reactions,
     tx::Tx,
 };
@@ -229,7 +228,6 @@ async fn note_delivery(
             Command::Comment(Comment { text: prose(&text)? })
         }
     };
-    debug_assert!(matches!(command.action(), Action::NoteDelivery | Action::Comment));
     reactions::carry_out(tx, loaded, vec![command], &Actor::System).await?;
     Ok(Done { ticket_id, no, refused: Vec::new() })
 }
@@ -257,8 +255,7 @@ async fn attach(
     for (at, file) in mail.read.files.iter().enumerate() {
         let called = file.name.clone();
         let kept = if at < MAX_FILES {
-            let file = Mailed { content: file.content.clone(), ..file.clone() };
-            keep_mailed(tx, id, branch, BY, file).await?
+            keep_mailed(tx, id, branch, BY, file.clone()).await?
         } else {
             Err("too many files".to_owned())
         };

@@ -101,7 +101,7 @@ impl App {
             Begin::Fresh(tx) => tx,
         };
         let kind = read.envelope.as_ref().map(|envelope| envelope.kind(&self.mail.own));
-        let mut row = self.row(&tx, branch, raw, read, kind);
+        let mut row = self.mail_row(&tx, branch, raw, read, kind);
         let mut id_taken = false;
         if let Some(before) = insert(tx.conn(), &row).await? {
             if before.sender == row.sender {
@@ -146,7 +146,14 @@ impl App {
         tx.finish(Outcome::created(&receipt, None, location)?).await
     }
 
-    fn row(&self, tx: &Tx<'_>, branch: BranchId, raw: &Bytes, read: &Read, kind: Option<MailKind>) -> Model {
+    fn mail_row(
+        &self,
+        tx: &Tx<'_>,
+        branch: BranchId,
+        raw: &Bytes,
+        read: &Read,
+        kind: Option<MailKind>,
+    ) -> Model {
         let envelope = read.envelope.clone().unwrap_or_default();
         let sha256 = hex::encode(Sha256::digest(raw));
         Model {

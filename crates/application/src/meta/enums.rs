@@ -21,6 +21,8 @@ pub fn enums() -> Vec<EnumView> {
         assets: CauseClass, CustomerGrade, CustomerKind, UnitStatus, UnitVerification;
         kernel: Currency, ReasonCode;
         mailbox: MailKind, MailRule, MailState;
+        notifications: Language, NotificationChannel, NotificationFault, NotificationKind, NotificationRule, NotificationState;
+        reports: Deviation, KpiCode, KpiUnit, PivotAxis, ReportGroup;
         sla: CalendarKind, ClockKind, ClockState, DateRule, DayMode, DueCause, ExceptionSource, ExtensionRefusal, FactName, Impact, PauseReason, Priority, PriorityMode, ReopenMode, Severity, WeekdayCode;
         tickets: Action, Channel, ContactResult, Department, EndKind, ExtensionReason, FunctionTest, NoticeAbout, NoticeChannel, NoticeDelivery, RequestType, ResponsibleParty, ReviewOutcome, Satisfaction, ServiceMode, StateCode, Step, UrgeKind, Verification, VisitOutcome, WorkKind, WorkQueue;
         webhooks: DeliveryFault, DeliveryState, DisabledReason;

@@ -55,6 +55,9 @@ codes! {
         AbsencesWrite = "absences.write", "登记他人离岗", "Record absences of others";
         BranchesRead = "branches.read", "查看组织", "Read branches";
         BranchesWrite = "branches.write", "维护组织和服务区域", "Maintain branches and service areas";
+        DutyRead = "duty.read", "查看值班表", "Read the duty roster";
+        DutyWrite = "duty.write", "维护值班表", "Maintain the duty roster";
+        NotificationsManage = "notifications.manage", "管理通知通道", "Manage notification channels";
         ApiKeysRead = "api_keys.read", "查看接口密钥", "Read API keys";
         ApiKeysWrite = "api_keys.write", "管理接口密钥", "Manage API keys";
         WebhooksRead = "webhooks.read", "查看推送订阅", "Read webhooks";

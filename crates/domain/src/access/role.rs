@@ -51,6 +51,7 @@ const COMMON: &[Permission] = &[
     AttachmentsWrite,
     BranchesRead,
     UsersRead,
+    DutyRead,
     EventsRead,
 ];
 
@@ -66,6 +67,7 @@ const READ_ONLY: &[Permission] = &[
     AttachmentsRead,
     BranchesRead,
     UsersRead,
+    DutyRead,
     EventsRead,
     ReportsRead,
     ExportsRun,
@@ -119,6 +121,7 @@ const LEADING: &[Permission] = &[
     TicketsTransfer,
     UnitsVerify,
     AbsencesWrite,
+    DutyWrite,
     ReportsRead,
     ExportsRun,
 ];
@@ -147,6 +150,7 @@ impl Role {
                     ProductsWrite,
                     ImportsRun,
                     BranchesWrite,
+                    NotificationsManage,
                     WebhooksRead,
                     WebhooksManage,
                     AuditRead,
@@ -168,6 +172,9 @@ impl Role {
                 UsersRead,
                 UsersWrite,
                 AbsencesWrite,
+                DutyRead,
+                DutyWrite,
+                NotificationsManage,
                 BranchesRead,
                 BranchesWrite,
                 ApiKeysRead,

@@ -63,6 +63,12 @@ ids! {
     ImportId;
     /// 来信
     MailId;
+    /// 通知: one incident on its way to one person
+    NotificationId;
+    /// 值班班次
+    DutyShiftId;
+    /// 通知通道: a robot or gateway of a branch
+    NotificationChannelId;
     /// 推送订阅
     WebhookId;
     /// 推送记录: one event on its way to one subscription

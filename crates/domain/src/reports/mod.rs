@@ -14,5 +14,5 @@ pub use codes::{Deviation, KpiCode, KpiUnit, PivotAxis, ReportGroup};
 pub use conformance::deviations;
 pub use definition::KpiDefinition;
 pub use outcome::{ClockFact, Outcome};
-pub use period::{FREEZE_DAYS, LONGEST_DAYS, Period, PeriodError, month_name, month_named};
+pub use period::{FREEZE_DAYS, LONGEST_DAYS, Period, PeriodError, Slice, month_name, month_named};
 pub use ratio::{Hundredths, Tally};

@@ -93,21 +93,37 @@ impl Period {
         months
     }
 
-    /// Name of the day, week, month or quarter of an instant; nothing for groups that are no time.
+    /// The day, week, month or quarter of an instant; nothing for groups that are no time.
     #[must_use]
-    pub fn slice(zone: Tz, group: ReportGroup, at: Timestamp) -> Option<String> {
+    pub fn slice(zone: Tz, group: ReportGroup, at: Timestamp) -> Option<Slice> {
         let date = date_of(zone, at);
+        let month = Self::month_of(zone, date);
         Some(match group {
-            ReportGroup::Day => date.to_string(),
+            ReportGroup::Day => Slice { name: date.to_string(), first: date, last: date },
             ReportGroup::Week => {
-                let week = date.iso_week();
-                format!("{}-W{:02}", week.year(), week.week())
+                let week = date.week(chrono::Weekday::Mon);
+                let iso = date.iso_week();
+                let name = format!("{}-W{:02}", iso.year(), iso.week());
+                Slice { name, first: week.first_day(), last: week.last_day() }
             }
-            ReportGroup::Month => month_name(date),
-            ReportGroup::Quarter => format!("{}-Q{}", date.year(), date.month0() / 3 + 1),
+            ReportGroup::Month => Slice { name: month_name(date), first: month.first, last: month.last },
+            ReportGroup::Quarter => {
+                let quarter = date.month0() / 3;
+                let first = month.first.checked_sub_months(Months::new(date.month0() % 3))?;
+                let last = Self::month_of(zone, first.checked_add_months(Months::new(2))?).last;
+                Slice { name: format!("{}-Q{}", date.year(), quarter + 1), first, last }
+            }
             _ => return None,
         })
     }
+}
+
+/// A day, week, month or quarter with its first and last day.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Slice {
+    pub name: String,
+    pub first: NaiveDate,
+    pub last: NaiveDate,
 }
 
 /// `2025-04`
@@ -157,15 +173,16 @@ mod tests {
     #[test]
     fn time_is_cut_at_midnight_of_the_zone() {
         let at = "2024-12-29T16:00:00Z".parse().unwrap();
-        for (group, expected) in [
-            (ReportGroup::Day, Some("2024-12-30")),
-            (ReportGroup::Week, Some("2025-W01")),
-            (ReportGroup::Month, Some("2024-12")),
-            (ReportGroup::Quarter, Some("2024-Q4")),
-            (ReportGroup::Branch, None),
+        for (group, name, first, last) in [
+            (ReportGroup::Day, "2024-12-30", "2024-12-30", "2024-12-30"),
+            (ReportGroup::Week, "2025-W01", "2024-12-30", "2025-01-05"),
+            (ReportGroup::Month, "2024-12", "2024-12-01", "2024-12-31"),
+            (ReportGroup::Quarter, "2024-Q4", "2024-10-01", "2024-12-31"),
         ] {
-            assert_eq!(Period::slice(ZONE, group, at).as_deref(), expected, "{group}");
+            let expected = Slice { name: name.to_owned(), first: date(first), last: date(last) };
+            assert_eq!(Period::slice(ZONE, group, at), Some(expected), "{group}");
         }
+        assert_eq!(Period::slice(ZONE, ReportGroup::Branch, at), None);
     }
 
     #[test]

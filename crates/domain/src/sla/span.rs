@@ -14,6 +14,13 @@ impl MinuteOfDay {
     pub const MIDNIGHT: Self = Self(0);
     pub const END_OF_DAY: Self = Self(1440);
 
+    /// A time of day; what lies beyond 24:00 is 24:00.
+    #[must_use]
+    pub const fn of(hours: u16, minutes: u16) -> Self {
+        let all = hours * 60 + minutes;
+        Self(if all > 1440 { 1440 } else { all })
+    }
+
     /// Minutes since 00:00, at most 1,440.
     #[must_use]
     pub const fn minutes(self) -> u16 {

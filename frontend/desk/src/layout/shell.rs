@@ -27,10 +27,13 @@ pub(crate) fn Shell(session: Session) -> impl IntoView {
     register_keys(session, dialogs);
     let narrow = RwSignal::new(storage::get(NARROW).is_some());
     Effect::new(move |_| if narrow.get() { storage::set(NARROW, "1") } else { storage::remove(NARROW) });
+    // the wall board has the screen to itself
+    let path = use_location().pathname;
+    let is_wall = Memo::new(move |_| path.get() == "/wall");
     let main = NodeRef::<leptos::html::Main>::new();
     follow_page(main);
     view! {
-        <div class="shell" class:shell-narrow=move || narrow.get()>
+        <div class="shell" class:shell-narrow=move || narrow.get() class:shell-wall=move || is_wall.get()>
             <a class="skip-link" href="#main">{t(l::nav::skip)}</a>
             <SideBar narrow=narrow />
             <TopBar />

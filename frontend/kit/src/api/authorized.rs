@@ -7,7 +7,7 @@ use super::{
     Aborter, ApiError, BASE, Method, Request,
     fetch::{self, Outgoing},
 };
-use crate::session::Session;
+use crate::{i18n, session::Session};
 
 /// What a signed-in person can call. Comes from [`use_api`] on every page behind the sign-in.
 #[derive(Debug, Clone, Copy)]
@@ -69,7 +69,10 @@ impl Api {
     pub async fn file(self, path: &str) -> Result<web_sys::Blob, ApiError> {
         let token = self.session.fresh_access_token().await?;
         let url = format!("{BASE}{path}");
-        let headers = [("authorization", format!("Bearer {token}"))];
+        let headers = [
+            ("authorization", format!("Bearer {token}")),
+            ("accept-language", i18n::lang_now().tag().to_owned()),
+        ];
         let outgoing = Outgoing { method: "GET", url: &url, headers: &headers, body: None, patient: true };
         let aborter = Aborter::new()?;
         let response = fetch::respond(&outgoing, &aborter).await?;

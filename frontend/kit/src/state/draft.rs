@@ -46,9 +46,11 @@ where
             return;
         }
         draft.hold();
+        // the form may be closed before the typing rests
+        let key = draft.key.get_value();
         let save = move || {
             if let Ok(text) = serde_json::to_string(&now) {
-                storage::set(&draft.key.get_value(), &text);
+                storage::set(&key, &text);
             }
         };
         draft.pending.set_value(set_timeout_with_handle(save, REST).ok());

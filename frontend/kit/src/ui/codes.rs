@@ -22,6 +22,7 @@ pub const fn state_look(state: StateCode) -> (Tone, Icon) {
         StateCode::Archived => (Tone::Quiet, Icon::Archive),
         StateCode::Cancelled | StateCode::Withdrawn => (Tone::Quiet, Icon::Ban),
         StateCode::Duplicate => (Tone::Quiet, Icon::Copy),
+        StateCode::Merged => (Tone::Quiet, Icon::Merge),
         StateCode::Refused => (Tone::Quiet, Icon::CircleX),
     }
 }

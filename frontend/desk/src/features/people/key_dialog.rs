@@ -4,13 +4,16 @@ use kit::{
     api::{Method, use_api},
     i18n::{t, text},
     state::use_submit,
-    ui::{Button, ButtonLook, Dialog, DialogSize, Field, Form, Glyph, Icon, Select, TextInput},
+    ui::{Button, ButtonLook, Dialog, DialogSize, Field, Form, Select, TextInput},
 };
 use leptos::prelude::*;
 
 use super::branch_data::{branch_choices, own_branch, use_branches};
 use crate::{
-    features::form::{instant, missing},
+    features::{
+        form::{instant, missing},
+        shown_once::ShownOnce,
+    },
     l,
 };
 
@@ -29,7 +32,7 @@ pub(super) fn KeyDialog(open: RwSignal<bool>, #[prop(into)] on_done: Callback<()
     view! {
         <Dialog open=open title=text(l::people::new_key) size=DialogSize::Wide>
             {move || match made.get() {
-                Some(key) => view! { <ShowOnce key=key open=open /> }.into_any(),
+                Some(made) => view! { <ShownOnce secret=made.key.unwrap_or_default() open=open /> }.into_any(),
                 None => view! { <KeyForm open=open made=made /> }.into_any(),
             }}
         </Dialog>
@@ -114,31 +117,4 @@ fn Scopes(chosen: RwSignal<Vec<Permission>>) -> impl IntoView {
         view! { <div class="scope-group">{own.map(line).collect_view()}</div> }
     };
     view! { <div class="scope-list">{capabilities.into_iter().map(group).collect_view()}</div> }
-}
-
-/// Puts the text into the clipboard; outside of HTTPS a browser may have none.
-fn copy_text(text: &str) -> bool {
-    let clipboard = js_sys::Reflect::get(&window().navigator(), &"clipboard".into());
-    clipboard.is_ok_and(|clipboard| kit::browser::call(&clipboard, "writeText", &[text.into()]).is_ok())
-}
-
-#[component]
-fn ShowOnce(key: CreatedApiKey, open: RwSignal<bool>) -> impl IntoView {
-    let copied = RwSignal::new(false);
-    let secret = StoredValue::new(key.key.unwrap_or_default());
-    let copy = move |()| copied.set(copy_text(&secret.get_value()));
-    let words = move || {
-        if copied.get() { l::people::copied(kit::i18n::lang()) } else { l::people::copy(kit::i18n::lang()) }
-    };
-    view! {
-        <div class="alert-box tone-warn" role="status">
-            <Glyph icon=Icon::TriangleAlert />
-            <p class="grow">{t(l::people::once)}</p>
-        </div>
-        <p class="secret"><code>{secret.get_value()}</code></p>
-        <div class="dialog-actions">
-            <Button icon=Icon::Copy on_press=copy>{words}</Button>
-            <Button look=ButtonLook::Primary on_press=move |()| open.set(false)>{t(l::people::kept)}</Button>
-        </div>
-    }
 }

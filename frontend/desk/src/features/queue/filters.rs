@@ -71,10 +71,18 @@ impl Filters {
         clear_params(&self.narrowing());
     }
 
+    fn pairs(self) -> Vec<(&'static str, Option<String>)> {
+        self.narrowing().into_iter().chain([self.queue, self.sort]).map(Param::pair).collect()
+    }
+
+    /// The same list without pages: what is exported.
+    pub(super) fn whole(self) -> String {
+        query_string(self.pairs())
+    }
+
     /// `?queue=repairs&…&limit=50&cursor=…`
     pub(super) fn query(self, cursor: Option<String>) -> String {
-        let mut pairs: Vec<_> =
-            self.narrowing().into_iter().chain([self.queue, self.sort]).map(Param::pair).collect();
+        let mut pairs = self.pairs();
         pairs.extend([("limit", Some(PAGE_SIZE.to_owned())), ("cursor", cursor)]);
         query_string(pairs)
     }

@@ -1,5 +1,6 @@
 //! 服务需求: what is due next, first.
 
+mod export;
 mod filter_bar;
 mod filters;
 mod live;

@@ -15,6 +15,7 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_navigate;
 
 use super::{
+    export::Export,
     filter_bar::FilterBar,
     filters::Filters,
     live,
@@ -42,6 +43,7 @@ pub(crate) fn QueuePage() -> impl IntoView {
     });
     view! {
         <PageHead title=text(l::queue::title) note=Signal::derive(move || note(counts))>
+            <Export filters=filters />
             <PreviewSwitch pane=pane />
         </PageHead>
         <Tabs param=filters.queue tabs=Signal::derive(move || tabs(counts)) label=text(l::queue::queues) />

@@ -1,3 +1,4 @@
+use domain::tickets::EndKind;
 use kit::{
     i18n::{Lang, lang},
     time::{self, countdown::natural_span},
@@ -47,6 +48,7 @@ fn Ended() -> impl IntoView {
     move || {
         ending.get().map(|ending| {
             let other = ending.duplicate_of;
+            let is_merged = ending.how == EndKind::Merged;
             let words = move |lang: Lang| {
                 let how = lang.pick(ending.how.zh(), ending.how.en());
                 l::ticket::banner::ended(lang, moment(ending.at), how, actor_name(&ending.by, lang))
@@ -55,7 +57,11 @@ fn Ended() -> impl IntoView {
                 <Banner icon=Icon::Ban tone=Tone::Quiet words=words quote=Some(ending.reason.to_string()) />
                 {other
                     .map(|id| {
-                        view! { <p><a href=format!("/tickets/{id}")>{move || l::ticket::banner::original(lang())}</a></p> }
+                        view! { <p><a href=format!("/tickets/{id}")>
+                            {move || {
+                                if is_merged { l::ticket::banner::survivor(lang()) } else { l::ticket::banner::original(lang()) }
+                            }}
+                        </a></p> }
                     })}
             }
         })

@@ -1,7 +1,10 @@
-use domain::sla::{Clock, DueChange, TraceStep};
+use domain::{
+    kernel::Timestamp,
+    sla::{Clock, DueChange, TraceStep},
+};
 use kit::{
     i18n::{lang, t},
-    time::Countdown,
+    time::{Countdown, countdown::natural_span},
     ui::{Badge, CountdownText, TimeText, Tone},
 };
 use leptos::prelude::*;
@@ -64,6 +67,8 @@ fn ClockLine(clock: Clock) -> impl IntoView {
                 Some(countdown) => view! { <CountdownText clock=Signal::stored(countdown) bar=true /> }.into_any(),
                 None => view! { <p class="muted">{t(l::ticket::clock::no_due)}</p> }.into_any(),
             }}
+            {move || moved(&shown.get())}
+            {move || twice_resolved(&shown.get())}
             {provisional
                 .then(|| {
                     let words = Signal::derive(move || l::ticket::clock::provisional(lang()).to_owned());
@@ -89,6 +94,45 @@ fn ClockLine(clock: Clock) -> impl IntoView {
                 })}
         </li>
     }
+}
+
+/// The promise as it was first made stays in sight when the due time moved.
+fn moved(clock: &Clock) -> Option<impl IntoView + use<>> {
+    let (original, due) = (clock.original_due_at?, clock.due_at?);
+    let last =
+        clock.due_history.iter().rev().find(|change| change.due_at == Some(due)).map(|change| change.cause);
+    (original != due).then(|| {
+        view! {
+            <p class="clock-moved">
+                <span class="muted">{t(l::ticket::clock::original)}</span>
+                <s><TimeText at=original long=true /></s>
+                <span class="muted">{t(l::ticket::clock::now_due)}</span>
+                <span>
+                    <TimeText at=due long=true />
+                    {last.map(|cause| view! { <small class="muted">" " {move || kit::label!(cause)}</small> })}
+                </span>
+            </p>
+        }
+    })
+}
+
+/// After a reopening the first solution and the whole time are different figures.
+fn twice_resolved(clock: &Clock) -> Option<impl IntoView + use<>> {
+    let (first, started, stopped) = (clock.first_stopped_at?, clock.started_at, clock.stopped_at);
+    clock.reopened.then(|| {
+        let span = move |to: Timestamp| natural_span(to.millis_since(started) / 1000, lang());
+        view! {
+            <p class="clock-moved">
+                <span class="muted">{t(l::ticket::clock::first_stop)}</span>
+                <span>{move || span(first)} " · " <TimeText at=first /></span>
+                <span class="muted">{t(l::ticket::clock::total_stop)}</span>
+                {match stopped {
+                    Some(stopped) => view! { <span>{move || span(stopped)} " · " <TimeText at=stopped /></span> }.into_any(),
+                    None => view! { <span>{t(l::ticket::clock::still_running)}</span> }.into_any(),
+                }}
+            </p>
+        }
+    })
 }
 
 fn trace_line(step: TraceStep) -> impl IntoView {

@@ -37,6 +37,7 @@ pub(crate) const fn state_look(state: StateCode) -> (Tone, Icon) {
         StateCode::Cancelled => (Tone::Quiet, Icon::Ban),
         StateCode::Withdrawn => (Tone::Quiet, Icon::Undo2),
         StateCode::Duplicate => (Tone::Quiet, Icon::Copy),
+        StateCode::Merged => (Tone::Quiet, Icon::Merge),
         StateCode::Refused => (Tone::Quiet, Icon::CircleX),
     }
 }

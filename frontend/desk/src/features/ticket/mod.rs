@@ -11,6 +11,7 @@ mod header;
 mod look;
 mod page;
 mod panel;
+mod promises;
 mod record;
 #[cfg(test)]
 pub(crate) mod sample;

@@ -17,6 +17,7 @@ use super::{
     facts::Facts,
     flow_bar::FlowBar,
     header::Header,
+    promises::{LinkedRequests, Pending, PromisePanels},
     record::{Description, Record},
     state::TicketState,
     steps::StepsBar,
@@ -65,16 +66,19 @@ fn Loaded(first: TicketView, query: Query<TicketView>) -> impl IntoView {
         <FlowBar />
         <div class="stack ticket-top">
             <Banners />
+            <Pending />
             <StepsBar />
         </div>
         <div class="with-side ticket-grid">
             <div class="stack ticket-middle">
                 <Description />
                 <Record />
+                <PromisePanels />
                 <Timeline />
             </div>
             <aside class="stack ticket-side">
                 <Clocks />
+                <LinkedRequests />
                 <Facts />
             </aside>
         </div>

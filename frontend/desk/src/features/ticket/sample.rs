@@ -18,7 +18,9 @@ const REGISTERED: &str = r#"{
         "archived_at": null, "replies": [], "assessments": [], "tasks": [], "plans": [],
         "cycle": { "visits": [], "diagnosis": null, "work": [], "resolution": null, "confirmation": null,
             "form": { "handed_in_at": null, "handed_in_by": null, "reviews": [] } },
-        "earlier_cycles": [], "attachments": [], "amendments": [], "signature_valid": false, "reopen_until": null,
+        "earlier_cycles": [], "attachments": [], "amendments": [],
+        "promises": { "notices": [], "extensions": [], "asked_extension": null, "urges": [], "transfers": [], "surveys": [] },
+        "links": { "absorbed": [], "merged_into": null, "split_from": null, "split_into": [] }, "signature_valid": false, "reopen_until": null,
         "clocks": [], "policy": { "code": "STD", "version": "1" }, "next_steps": [],
         "updated_at": "2026-03-03T01:01:00.000Z"
     }"#;

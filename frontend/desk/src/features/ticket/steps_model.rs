@@ -21,7 +21,12 @@ pub(super) struct Steps {
 impl Steps {
     pub(super) fn of(next: &[NextStep]) -> Self {
         let mut steps = Self::default();
+        let grants = next.iter().any(|step| step.action == Action::Extend);
         for step in next {
+            // whoever may grant an extension does not ask for one
+            if grants && step.action == Action::AskExtension {
+                continue;
+            }
             match (step.main, step.missing.is_empty(), is_beside(step.action)) {
                 (true, true, _) => steps.main = Some(step.action),
                 (_, true, true) => steps.beside.push(step.action),
@@ -29,6 +34,7 @@ impl Steps {
                 (_, false, _) => steps.blocked.push(step.clone()),
             }
         }
+        steps.ready.sort_by_key(|action| !OWED.contains(action));
         steps.beside.sort_by_key(|action| place_beside(*action));
         steps
     }
@@ -43,8 +49,13 @@ impl Steps {
     }
 }
 
+/// What somebody waits for stands first.
+const OWED: &[Action] =
+    &[Action::AnswerUrge, Action::DecideExtension, Action::AcceptTransfer, Action::ReturnTransfer];
+
 const BESIDE: &[Action] = &[
     Action::Comment,
+    Action::TellCustomer,
     Action::Attach,
     Action::AskDepartment,
     Action::Assign,
@@ -52,8 +63,16 @@ const BESIDE: &[Action] = &[
     Action::ChangeType,
     Action::Decide,
     Action::Pause,
+    Action::Extend,
+    Action::AskExtension,
+    Action::Urge,
+    Action::Transfer,
+    Action::NoteDelivery,
+    Action::LogSurvey,
     Action::CancelVisit,
     Action::Amend,
+    Action::Split,
+    Action::Merge,
     Action::End,
 ];
 
@@ -67,7 +86,10 @@ fn place_beside(action: Action) -> usize {
 
 /// Steps that need nothing but the press: they are sent at once.
 pub(super) const fn is_instant(action: Action) -> bool {
-    matches!(action, Action::Acknowledge | Action::StartService | Action::HandIn | Action::Resume)
+    matches!(
+        action,
+        Action::Acknowledge | Action::StartService | Action::HandIn | Action::Resume | Action::AcceptTransfer
+    )
 }
 
 /// The step that brings what is missing.
@@ -128,6 +150,19 @@ pub(crate) const fn icon(action: Action) -> Icon {
         Action::Comment => Icon::MessageSquare,
         Action::Amend => Icon::PenLine,
         Action::End => Icon::Ban,
+        Action::TellCustomer => Icon::Megaphone,
+        Action::NoteDelivery => Icon::CheckCheck,
+        Action::Extend => Icon::CalendarClock,
+        Action::AskExtension => Icon::CalendarPlus,
+        Action::DecideExtension => Icon::CalendarCheck,
+        Action::Urge => Icon::BellRing,
+        Action::AnswerUrge => Icon::Reply,
+        Action::Transfer => Icon::Forward,
+        Action::AcceptTransfer => Icon::Building2,
+        Action::ReturnTransfer => Icon::CornerUpLeft,
+        Action::LogSurvey => Icon::Headset,
+        Action::Merge => Icon::Merge,
+        Action::Split => Icon::Split,
     }
 }
 
@@ -154,6 +189,19 @@ mod tests {
         assert_eq!(steps.beside, [Action::Comment, Action::End]);
         assert_eq!(steps.blocked.len(), 1);
         assert!(steps.can(Action::Assess) && steps.can(Action::End) && !steps.can(Action::Plan));
+    }
+
+    #[test]
+    fn what_is_owed_stands_first_and_who_grants_does_not_ask() {
+        let steps = Steps::of(&[
+            step(Action::Reply, &[], false),
+            step(Action::AnswerUrge, &[], false),
+            step(Action::Extend, &[], false),
+            step(Action::AskExtension, &[], false),
+        ]);
+        assert_eq!(steps.ready, [Action::AnswerUrge, Action::Reply]);
+        assert_eq!(steps.beside, [Action::Extend]);
+        assert_eq!(Steps::of(&[step(Action::AskExtension, &[], false)]).beside, [Action::AskExtension]);
     }
 
     #[test]

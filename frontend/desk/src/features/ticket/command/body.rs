@@ -70,12 +70,13 @@ struct Unreadable;
 
 fn value(kind: &Kind, text: &str) -> Result<Option<Value>, Unreadable> {
     Ok(Some(match kind {
-        Kind::Number | Kind::Fixed => json!(text.parse::<u32>().map_err(|_| Unreadable)?),
-        Kind::Instant => {
+        Kind::Number | Kind::Fixed | Kind::Numbered(_) => json!(text.parse::<u32>().map_err(|_| Unreadable)?),
+        Kind::Instant | Kind::Later => {
             let civil = Civil::parse(text).ok_or(Unreadable)?;
             json!(SHANGHAI.instant(civil).map_err(|_| Unreadable)?)
         }
-        Kind::Flag => json!(text == FLAG_ON),
+        Kind::Flag | Kind::YesNo(_) => json!(text == FLAG_ON),
+        Kind::Many(_) => json!(picked(text).collect::<Vec<_>>()),
         Kind::Parts => json!(parts(text)?),
         Kind::Signature => return Ok(None),
         _ => json!(text),
@@ -84,6 +85,11 @@ fn value(kind: &Kind, text: &str) -> Result<Option<Value>, Unreadable> {
 
 /// What the text of a flag says when it is set.
 pub(super) const FLAG_ON: &str = "true";
+
+/// The codes that a text of the field [`Kind::Many`] holds.
+pub(super) fn picked(text: &str) -> impl Iterator<Item = &str> {
+    text.split(',').filter(|code| !code.is_empty())
+}
 
 fn parts(text: &str) -> Result<Vec<Value>, Unreadable> {
     let named = rows(text).into_iter().filter(|row| !row.name.trim().is_empty());
@@ -220,11 +226,93 @@ mod tests {
             none(),
             &[("/how", "duplicate"), ("/duplicate_of", ID), ("/reason", "重复")],
         ));
-        for action in
-            [Action::Acknowledge, Action::StartService, Action::HandIn, Action::Archive, Action::Resume]
-        {
+        let bare = [
+            Action::Acknowledge,
+            Action::StartService,
+            Action::HandIn,
+            Action::Archive,
+            Action::Resume,
+            Action::AcceptTransfer,
+        ];
+        for action in bare {
             let _: wire::Nothing = reads(sent(action, none(), &[]));
         }
+    }
+
+    fn promises() -> Value {
+        let by = json!({ "kind": "system" });
+        let at = "2026-03-03T02:00:00.000Z";
+        let clock = |state: &str, kind: &str| {
+            json!({ "kind": kind, "state": state, "target": "16WH", "calendar": "CAL-8x5", "cycle": 1,
+            "started_at": at, "original_due_at": "2026-03-05T01:00:00.000Z", "due_at": "2026-03-05T01:00:00.000Z",
+            "due_exclusive": false, "stopped_at": null, "first_stopped_at": null, "reopened": false, "breached_at": null,
+            "consumed_seconds": 0, "total_seconds": 57600, "working_time": true, "pausable": true, "paused_since": null,
+            "thresholds": [], "provisional": false, "due_history": [], "clauses": [], "trace": [] })
+        };
+        json!({
+            "clocks": [clock("breached", "ack"), clock("running", "response"), clock("running", "resolution")],
+            "attachments": [{ "id": ID, "name": "现场.png", "at": at, "by": by }],
+            "promises": { "extensions": [], "asked_extension": null, "transfers": [], "surveys": [],
+                "notices": [{ "number": 1, "about": "process", "channel": "sms", "text": "已派单", "at": at, "by": by,
+                    "delivery": "sent", "delivery_at": at }],
+                "urges": [{ "number": 1, "kind": "hasten", "level": 1, "text": "何时到", "at": at, "by": by,
+                        "answer": { "text": "明天", "at": at, "by": by } },
+                    { "number": 2, "kind": "supervise", "level": 1, "text": "今日答复", "at": at, "by": by, "answer": null }] },
+        })
+    }
+
+    #[test]
+    fn every_form_about_promises_sends_what_its_command_reads() {
+        let sent = |action, typed: &[(&str, &str)]| of(action, promises(), typed).unwrap();
+        let extension = [
+            ("/reason", "waiting_parts"),
+            ("/explanation", "主板缺货"),
+            ("/new_due_at", "2026-03-10T17:30"),
+            ("/notice_text", "延期至 10 日"),
+        ];
+        for action in [Action::Extend, Action::AskExtension] {
+            let extend: wire::Extend = reads(sent(action, &extension));
+            assert_eq!(
+                (extend.clock.as_str(), extend.new_due_at.to_string().as_str(), extend.noticed_at),
+                ("resolution", "2026-03-10T09:30:00.000Z", None)
+            );
+        }
+        let granted: wire::DecideExtension = reads(sent(Action::DecideExtension, &[]));
+        assert_eq!((granted.approve, granted.note), (true, None));
+        let refused: wire::DecideExtension =
+            reads(sent(Action::DecideExtension, &[("/approve", "false"), ("/note", "可调货")]));
+        assert_eq!((refused.approve, refused.note.is_some()), (false, true));
+        let lacking = of(Action::DecideExtension, promises(), &[("/approve", "false")]).unwrap_err();
+        assert_eq!(lacking.missing, ["/note"]);
+        let _: wire::Urge = reads(sent(Action::Urge, &[("/text", "何时到")]));
+        let answer: wire::AnswerUrge = reads(sent(Action::AnswerUrge, &[("/text", "今日上门")]));
+        assert_eq!(answer.number, 2);
+        let told: wire::TellCustomer = reads(sent(Action::TellCustomer, &[("/text", "处理中")]));
+        assert_eq!(told.about.as_str(), "process");
+        let noted: wire::NoteDelivery = reads(sent(Action::NoteDelivery, &[]));
+        assert_eq!((noted.number, noted.delivery.as_str()), (1, "delivered"));
+        let typed = [
+            ("/reason", "无备件"),
+            ("/materials", ID),
+            ("/new_time", "2026-03-10T17:30"),
+            ("/notice_text", "已转总部"),
+        ];
+        let transfer: wire::TransferToHq = reads(sent(Action::Transfer, &typed));
+        assert_eq!(transfer.materials.len(), 1);
+        let _: wire::ReturnTransfer = reads(sent(Action::ReturnTransfer, &[("/answer", "已会诊")]));
+        let _: wire::LogSurvey = reads(sent(Action::LogSurvey, &[]));
+        let _: wire::Merge = reads(sent(Action::Merge, &[("/into", ID), ("/reason", "重复报修")]));
+        let split: wire::Split =
+            reads(sent(Action::Split, &[("/description", "另有漏油"), ("/reason", "分开处理")]));
+        assert_eq!(split.request_type.as_str(), "repair");
+    }
+
+    #[test]
+    fn merging_is_no_way_to_end() {
+        let specs = specs(Action::End, &ticket(json!({})), now(), Lang::Zh);
+        let Kind::Code(ways) = &specs[0].kind else { panic!("codes") };
+        let ways: Vec<String> = ways(Lang::Zh).into_iter().map(|way| way.code).collect();
+        assert_eq!(ways, ["cancelled", "withdrawn", "duplicate", "refused"]);
     }
 
     #[test]

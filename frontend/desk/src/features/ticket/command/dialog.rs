@@ -11,10 +11,11 @@ pub(in super::super) fn CommandDialog() -> impl IntoView {
     let title = Signal::derive(move || kit::label!(commands.action.get()).to_owned());
     view! {
         <Dialog open=commands.open title=title size=DialogSize::Wide>
-            {
-                let action: Action = commands.action.get_untracked();
+            {move || {
+                // one form may lead to another
+                let action: Action = commands.action.get();
                 view! { <CommandForm action=action /> }
-            }
+            }}
         </Dialog>
     }
 }

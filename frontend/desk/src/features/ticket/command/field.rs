@@ -6,9 +6,11 @@ use leptos::prelude::*;
 
 use super::{
     body::FLAG_ON,
+    merge_pick::MergePick,
     parts::PartsInput,
     people::PersonSelect,
     pick::{TicketPick, UnitPick},
+    promise_inputs::{LaterInput, ManyInput, WordsInput},
     send::use_commands,
     spec::{Kind, Spec},
 };
@@ -50,7 +52,13 @@ fn input(kind: Kind, text: RwSignal<String>, required: bool) -> AnyView {
         Kind::Number => view! { <TextInput value=text kind="number" /> }.into_any(),
         Kind::Instant => view! { <TextInput value=text kind="datetime-local" /> }.into_any(),
         Kind::Code(list) => select(Choice::all(list)),
-        Kind::One(choices) => select(Signal::stored(choices)),
+        Kind::One(choices) | Kind::Numbered(choices) | Kind::YesNo(choices) => {
+            select(Signal::stored(choices))
+        }
+        Kind::Many(choices) => view! { <ManyInput value=text choices=choices /> }.into_any(),
+        Kind::Later => view! { <LaterInput value=text /> }.into_any(),
+        Kind::Words(propose) => view! { <WordsInput value=text propose=propose /> }.into_any(),
+        Kind::MergeTarget => view! { <MergePick value=text /> }.into_any(),
         Kind::Person => view! { <PersonSelect value=text /> }.into_any(),
         Kind::Unit => view! { <UnitPick value=text /> }.into_any(),
         Kind::Ticket => view! { <TicketPick value=text /> }.into_any(),

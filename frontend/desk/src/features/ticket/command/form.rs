@@ -10,8 +10,10 @@ use kit::{
 use leptos::prelude::*;
 
 use super::{
+    super::promises::{AskedExtension, OpenOrders},
     body::{Filled, Lacking, body, is_asked},
     field::CommandField,
+    instead::ExtensionInstead,
     send::use_commands,
     spec::{Kind, Spec},
     specs::specs,
@@ -21,6 +23,24 @@ use crate::{features::form, l};
 /// One field's text; the draft keeps them by pointer.
 type Slot = (&'static str, RwSignal<String>);
 
+/// What the fields of the form around say.
+#[derive(Clone, Copy)]
+pub(super) struct FormTexts(StoredValue<Vec<Slot>>);
+
+impl FormTexts {
+    pub(super) fn here() -> Self {
+        expect_context()
+    }
+
+    /// The text of a field; follows it.
+    pub(super) fn says(self, pointer: &str) -> Option<String> {
+        let text = self
+            .0
+            .with_value(|slots| slots.iter().find(|(known, _)| *known == pointer).map(|(_, text)| *text));
+        text.map(|text| text.get())
+    }
+}
+
 /// The fields of a step, their texts kept as a draft, and the button that takes the step.
 #[component]
 pub(super) fn CommandForm(action: Action) -> impl IntoView {
@@ -28,6 +48,8 @@ pub(super) fn CommandForm(action: Action) -> impl IntoView {
     let fields = commands.state.now(|ticket| specs(action, ticket, time::now_untracked(), lang_now()));
     let slots = StoredValue::new(slots(action, &fields));
     let fields = StoredValue::new(fields);
+    let texts = FormTexts(slots);
+    provide_context(texts);
     let submit = move |()| {
         let filled = fields.with_value(|fields| send_body(fields, &slots.get_value()));
         match filled {
@@ -47,6 +69,7 @@ pub(super) fn CommandForm(action: Action) -> impl IntoView {
     view! {
         <Form error=commands.submit.error() on_submit=submit class="command-form">
             {explanation(action).map(|text| view! { <p class="muted">{t(text)}</p> })}
+            {shown_first(action)}
             <div class="form-grid">{usual.into_iter().map(line).collect_view()}</div>
             {(!rare.is_empty())
                 .then(|| {
@@ -75,6 +98,11 @@ fn slots(action: Action, fields: &[Spec]) -> Vec<Slot> {
     let content = RwSignal::new(start);
     let draft = use_draft(&format!("ticket.{}.{}", commands.state.id, action.as_str()), content);
     commands.draft.set_value(Some(draft));
+    let said = commands.prefill.get_value();
+    if !said.is_empty() {
+        content
+            .update(|kept| kept.extend(said.into_iter().map(|(pointer, text)| (pointer.to_owned(), text))));
+    }
     let text =
         |spec: &Spec| content.with_untracked(|kept| kept.get(spec.pointer).cloned().unwrap_or_default());
     let slots: Vec<Slot> = fields.iter().map(|spec| (spec.pointer, RwSignal::new(text(spec)))).collect();
@@ -100,10 +128,7 @@ fn needs_drawing(fields: StoredValue<Vec<Spec>>) -> bool {
 
 /// A field that is only there while it is asked for.
 fn field_line(spec: Spec, slots: StoredValue<Vec<Slot>>) -> impl IntoView {
-    let says = move |pointer: &str| {
-        slots
-            .with_value(|slots| slots.iter().find(|(known, _)| *known == pointer).map(|(_, text)| text.get()))
-    };
+    let says = move |pointer: &str| FormTexts(slots).says(pointer);
     let text = slots
         .with_value(|slots| slots.iter().find(|(known, _)| *known == spec.pointer).map(|(_, text)| *text));
     let asked = {
@@ -119,6 +144,16 @@ fn field_line(spec: Spec, slots: StoredValue<Vec<Slot>>) -> impl IntoView {
     })
 }
 
+/// What one must have read before answering it.
+fn shown_first(action: Action) -> Option<AnyView> {
+    Some(match action {
+        Action::DecideExtension => view! { <AskedExtension /> }.into_any(),
+        Action::AnswerUrge => view! { <OpenOrders /> }.into_any(),
+        Action::Pause => view! { <ExtensionInstead /> }.into_any(),
+        _ => return None,
+    })
+}
+
 /// What a step without fields will do.
 const fn explanation(action: Action) -> Option<fn(kit::i18n::Lang) -> &'static str> {
     Some(match action {
@@ -129,13 +164,20 @@ const fn explanation(action: Action) -> Option<fn(kit::i18n::Lang) -> &'static s
         Action::End => l::command::explain::end,
         Action::Review => l::command::explain::review,
         Action::VerifyProduct => l::command::explain::verify,
+        Action::Extend => l::command::explain::extend,
+        Action::AskExtension => l::command::explain::ask_extension,
+        Action::Transfer => l::command::explain::transfer,
+        Action::ReturnTransfer => l::command::explain::return_transfer,
+        Action::Merge => l::command::explain::merge,
+        Action::Split => l::command::explain::split,
+        Action::Urge => l::command::explain::urge,
         _ => return None,
     })
 }
 
 const fn look(action: Action) -> ButtonLook {
     match action {
-        Action::End | Action::CancelVisit => ButtonLook::Danger,
+        Action::End | Action::CancelVisit | Action::Merge => ButtonLook::Danger,
         _ => ButtonLook::Primary,
     }
 }

@@ -48,7 +48,7 @@ pub(super) fn TicketPick(value: RwSignal<String>) -> impl IntoView {
     }
 }
 
-fn ticket_line(ticket: TicketSummary) -> Suggestion {
+pub(super) fn ticket_line(ticket: TicketSummary) -> Suggestion {
     Suggestion {
         id: ticket.id.to_string(),
         title: ticket.no,
@@ -58,7 +58,7 @@ fn ticket_line(ticket: TicketSummary) -> Suggestion {
 
 /// Typing alone chooses nothing; this says so.
 #[component]
-fn Chosen(value: RwSignal<String>) -> impl IntoView {
+pub(super) fn Chosen(value: RwSignal<String>) -> impl IntoView {
     view! {
         <Show when=move || value.with(String::is_empty)>
             <p class="field-note">{t(l::command::pick_from_list)}</p>

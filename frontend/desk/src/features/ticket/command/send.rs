@@ -7,6 +7,7 @@ use kit::{
     ui::use_toasts,
 };
 use leptos::prelude::*;
+use leptos_router::{NavigateOptions, hooks::use_navigate};
 use serde_json::{Value, json};
 
 use super::{
@@ -24,6 +25,8 @@ pub(in super::super) struct Commands {
     pub(super) submit: Submit<(Action, Value)>,
     pub(super) signing: Signing,
     pub(super) draft: StoredValue<Option<Draft>>,
+    /// What the step before already said; taken over by the next form
+    pub(super) prefill: StoredValue<Vec<(&'static str, String)>>,
 }
 
 /// The steps of this page.
@@ -37,6 +40,7 @@ impl Commands {
         let open = RwSignal::new(false);
         let action = RwSignal::new(Action::Comment);
         let draft = StoredValue::new(None::<Draft>);
+        let navigate = use_navigate();
         let submit = use_submit(
             move |(action, body): (Action, Value), key| async move {
                 if action == Action::Sign {
@@ -52,11 +56,17 @@ impl Commands {
                 }
                 open.set(false);
                 let done = action.get_untracked();
-                state.done(ticket);
+                if ticket.id == state.id {
+                    state.done(ticket);
+                } else {
+                    // merged into another one, or a new one was split off
+                    navigate(&format!("/tickets/{}", ticket.id), NavigateOptions::default());
+                }
                 toasts.good(l::command::done(lang_now(), lang_now().pick(done.zh(), done.en())));
             },
         );
-        let commands = Self { state, open, action, submit, signing, draft };
+        let commands =
+            Self { state, open, action, submit, signing, draft, prefill: StoredValue::new(Vec::new()) };
         Effect::new(move |_| {
             let Some(error) = submit.error().get() else { return };
             // a step without a form shows why it was refused in the form that it lacks
@@ -76,12 +86,19 @@ impl Commands {
         }
         self.submit.clear_error();
         self.draft.set_value(None);
+        self.prefill.set_value(Vec::new());
         self.action.set(action);
         if is_instant(action) {
             self.submit.send((action, json!({})));
         } else {
             self.open.set(true);
         }
+    }
+
+    /// Goes on with the form of another step, taking over what was already said.
+    pub(super) fn instead(self, action: Action, said: Vec<(&'static str, String)>) {
+        self.begin(action);
+        self.prefill.set_value(said);
     }
 
     /// Whether this step is on its way.

@@ -1,6 +1,10 @@
 //! One field of a step's form.
 
+use contract::tickets::TicketView;
 use kit::{i18n::Lang, ui::Choice};
+
+/// The words that fit the request and what the form says so far; none while something is missing.
+pub(super) type Proposal = fn(&TicketView, &dyn Fn(&str) -> String, Lang) -> Option<String>;
 
 /// What is asked, and how it is written into the body.
 #[derive(Clone)]
@@ -26,6 +30,18 @@ pub(super) enum Kind {
     Signature,
     /// A number that is sent and not asked
     Fixed,
+    /// One of what the request holds, known by its number
+    Numbered(Vec<Choice>),
+    /// Yes or no, in words
+    YesNo(Vec<Choice>),
+    /// Several of what the request holds
+    Many(Vec<Choice>),
+    /// An instant after the deadline it moves
+    Later,
+    /// Words to the customer, proposed from what the other fields say
+    Words(Proposal),
+    /// Another open request of the customer or the unit
+    MergeTarget,
 }
 
 /// One field.
@@ -96,7 +112,16 @@ impl Spec {
     pub(super) const fn is_wide(&self) -> bool {
         matches!(
             self.kind,
-            Kind::Prose | Kind::Flag | Kind::Parts | Kind::Unit | Kind::Ticket | Kind::Signature
+            Kind::Prose
+                | Kind::Flag
+                | Kind::Parts
+                | Kind::Unit
+                | Kind::Ticket
+                | Kind::Signature
+                | Kind::Many(_)
+                | Kind::Later
+                | Kind::Words(_)
+                | Kind::MergeTarget
         )
     }
 }

@@ -19,20 +19,10 @@ use kit::{
 
 use super::{
     body::FLAG_ON,
+    promise_specs,
     spec::{Kind, Spec},
 };
 use crate::l::command as words;
-
-macro_rules! codes {
-    ($codes:ty) => {
-        Kind::Code(|lang: Lang| {
-            <$codes>::ALL
-                .iter()
-                .map(|code| Choice::new(code.as_str(), lang.pick(code.zh(), code.en())))
-                .collect()
-        })
-    };
-}
 
 /// The fields that `action` asks for on this request.
 pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: Lang) -> Vec<Spec> {
@@ -42,6 +32,7 @@ pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: L
         | Action::HandIn
         | Action::Archive
         | Action::Resume
+        | Action::AcceptTransfer
         | Action::Attach => Vec::new(),
         Action::VerifyProduct => vec![Spec::new("/unit_id", words::unit, Kind::Unit).required()],
         Action::Confirm => confirm(ticket),
@@ -125,13 +116,54 @@ pub(super) fn specs(action: Action, ticket: &TicketView, now: Timestamp, lang: L
             Spec::new("/text", words::amend_text, Kind::Prose).required(),
         ],
         Action::End => vec![
-            Spec::new("/how", words::how, codes!(EndKind)).start(EndKind::Withdrawn.as_str()).required(),
+            Spec::new("/how", words::how, Kind::Code(ends)).start(EndKind::Withdrawn.as_str()).required(),
             Spec::new("/duplicate_of", words::duplicate_of, Kind::Ticket)
                 .only_if("/how", EndKind::Duplicate.as_str())
                 .required(),
             reason(),
         ],
+        Action::TellCustomer => promise_specs::tell_customer(),
+        Action::NoteDelivery => promise_specs::note_delivery(ticket, lang),
+        Action::Extend | Action::AskExtension => promise_specs::extension(ticket, lang),
+        Action::DecideExtension => promise_specs::decide_extension(lang),
+        Action::Urge => promise_specs::urge(),
+        Action::AnswerUrge => promise_specs::answer_urge(ticket, lang),
+        Action::Transfer => promise_specs::transfer(ticket),
+        Action::ReturnTransfer => {
+            vec![Spec::new("/answer", words::written_answer, Kind::Prose).required()]
+        }
+        Action::LogSurvey => {
+            vec![channel("/channel"), Spec::new("/note", words::survey_note, Kind::Prose)]
+        }
+        Action::Merge => {
+            vec![
+                Spec::new("/into", words::merge_into, Kind::MergeTarget).hint(words::merge_hint).required(),
+                reason(),
+            ]
+        }
+        Action::Split => split(ticket),
     }
+}
+
+/// A request is merged by the step of that name.
+fn ends(lang: Lang) -> Vec<Choice> {
+    let offered = EndKind::ALL.iter().filter(|how| **how != EndKind::Merged);
+    offered.map(|how| Choice::new(how.as_str(), lang.pick(how.zh(), how.en()))).collect()
+}
+
+/// What differs from this request; customer and product stay.
+fn split(ticket: &TicketView) -> Vec<Spec> {
+    vec![
+        Spec::new("/description", words::split_description, Kind::Prose).required(),
+        Spec::new("/request_type", words::request_type, codes!(RequestType))
+            .start(ticket.request_type.as_str())
+            .required(),
+        Spec::new("/mode", words::mode, codes!(ServiceMode)).start(ticket.mode.as_str()),
+        Spec::new("/severity", words::severity, codes!(Severity)).start(ticket.severity.as_str()).required(),
+        Spec::new("/impact", words::impact, codes!(Impact)).start(ticket.impact.as_str()).required(),
+        Spec::new("/fault_code", words::fault_code, Kind::FaultCode),
+        Spec::new("/reason", words::split_reason, Kind::Prose).required(),
+    ]
 }
 
 fn reason() -> Spec {
@@ -139,11 +171,11 @@ fn reason() -> Spec {
 }
 
 /// When it happened, when that is not now.
-fn happened() -> Spec {
+pub(super) fn happened() -> Spec {
     Spec::new("/at", words::at, Kind::Instant).hint(words::at_hint).rare()
 }
 
-fn channel(pointer: &'static str) -> Spec {
+pub(super) fn channel(pointer: &'static str) -> Spec {
     Spec::new(pointer, words::channel, codes!(NoticeChannel)).start(NoticeChannel::Phone.as_str()).required()
 }
 

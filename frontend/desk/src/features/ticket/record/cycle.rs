@@ -49,7 +49,7 @@ pub(in super::super) fn CycleView(cycle: Cycle) -> impl IntoView {
 
 /// A titled part of the record.
 #[component]
-pub(super) fn Part(title: fn(Lang) -> &'static str, children: Children) -> impl IntoView {
+pub(in super::super) fn Part(title: fn(Lang) -> &'static str, children: Children) -> impl IntoView {
     view! {
         <section class="record-part">
             <h3>{t(title)}</h3>

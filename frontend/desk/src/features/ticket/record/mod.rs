@@ -6,7 +6,7 @@ mod planning;
 mod visits;
 
 use confirmation::{ConfirmationView, FormTrackView};
-pub(super) use cycle::CycleView;
+pub(super) use cycle::{CycleView, Part};
 use kit::{i18n::t, ui::TimeText};
 use leptos::prelude::*;
 use planning::{Assessments, Plans, Tasks};

@@ -16,16 +16,10 @@ use kit::{
 use super::{
     super::words::{moment, owner_why, window},
     kind::Kind,
+    promises,
     sentence::Sentence,
 };
 use crate::l::timeline as say;
-
-macro_rules! word {
-    ($code:expr, $lang:expr) => {{
-        let code = $code;
-        $lang.pick(code.zh(), code.en())
-    }};
-}
 
 /// The sentence of one entry; an event that this app does not know yet is named by its code.
 pub(super) fn tell(entry: &TimelineEntry, lang: Lang) -> Sentence {
@@ -179,17 +173,57 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
         }
         Event::AppointmentAgreed { from, to } => Sentence::new(Told, Icon::Calendar, say::appointment(lang))
             .fact(say::window(lang), window(*from, *to, lang)),
+        Event::CustomerTold(notice) => promises::customer_told(notice, lang),
+        Event::DeliveryNoted { number, delivery, detail } => {
+            promises::delivery_noted(*number, *delivery, detail.as_ref(), lang)
+        }
+        Event::ExtensionAsked(request) => promises::extension_asked(request, lang),
+        Event::ExtensionRefused { request, note } => {
+            promises::extension_refused(request, note.as_ref(), lang)
+        }
+        Event::Extended(extension) => promises::extended(extension, lang),
+        Event::Urged(order) => promises::urged(order, lang),
+        Event::UrgeAnswered { answer, .. } => {
+            Sentence::new(Told, Icon::Reply, say::urge_answered(lang)).tone(Tone::Good).quote(&answer.text)
+        }
+        Event::TransferredToHq(transfer) => promises::transferred(transfer, lang),
+        Event::TransferAccepted { .. } => {
+            Sentence::new(Work, Icon::Building2, say::transfer_accepted(lang)).tone(Tone::Good)
+        }
+        Event::TransferReturned { answer, .. } => {
+            Sentence::new(Work, Icon::CornerUpLeft, say::transfer_returned(lang)).quote(&answer.text)
+        }
+        Event::Surveyed(survey) => quoted(
+            Sentence::new(Told, Icon::Headset, say::surveyed(lang, word!(survey.channel, lang))),
+            survey.note.as_ref(),
+        ),
+        Event::Absorbed { other, received_before, received_at, reason } => {
+            let line = Sentence::new(Work, Icon::Merge, say::absorbed(lang, other.no.to_string()))
+                .fact(say::received(lang), moment(*received_at))
+                .quote(reason);
+            if received_at == received_before {
+                line
+            } else {
+                line.fact(say::received_before(lang), moment(*received_before))
+            }
+        }
+        Event::Split { into, reason } => {
+            Sentence::new(Work, Icon::Split, say::split(lang, into.no.to_string())).quote(reason)
+        }
+        Event::SplitOff { from } => {
+            Sentence::new(Work, Icon::Split, say::split_off(lang, from.no.to_string()))
+        }
     }
 }
 
-fn quoted(line: Sentence, words: Option<impl ToString>) -> Sentence {
+pub(super) fn quoted(line: Sentence, words: Option<impl ToString>) -> Sentence {
     match words {
         Some(words) => line.quote(words),
         None => line,
     }
 }
 
-fn told(line: Sentence, notice: &Notice, lang: Lang) -> Sentence {
+pub(super) fn told(line: Sentence, notice: &Notice, lang: Lang) -> Sentence {
     line.fact(say::channel(lang), word!(notice.channel, lang)).quote(&notice.text).at(notice.at)
 }
 
@@ -361,6 +395,29 @@ mod tests {
                 told_of("ticket.commented", json!({ "text": "客户下周停机" }), lang).quote.as_deref(),
                 Some("客户下周停机")
             );
+        }
+    }
+
+    #[test]
+    fn an_extension_says_until_when_and_what_the_customer_was_told() {
+        let data = json!({ "number": 1, "clock": "resolution", "reason": "waiting_parts", "explanation": "主板缺货",
+            "new_due_at": "2026-03-10T09:30:00.000Z", "asked_by": { "kind": "customer", "name": "李静" }, "approved_by": system(),
+            "at": "2026-03-04T02:00:00.000Z",
+            "notice": { "channel": "sms", "text": "10 日前修好", "at": "2026-03-04T02:00:00.000Z" } });
+        let line = told_of("ticket.extended", data, Lang::Zh);
+        assert_eq!((line.head.as_str(), line.kind), ("把“解决”延期至 2026-03-10 17:30", Kind::Clock));
+        assert_eq!(line.quote.as_deref(), Some("10 日前修好"));
+        let facts: Vec<&str> = line.facts.iter().map(|(_, value)| value.as_str()).collect();
+        assert_eq!(facts, ["等待备件：主板缺货", "李静", "短信"]);
+    }
+
+    #[test]
+    fn every_event_type_has_its_own_words() {
+        // what needs data cannot be read without it; none of the types may be unknown to the reader
+        for event in Event::TYPES {
+            let unknown =
+                Event::read(event, "{}").is_err_and(|error| error.to_string().contains("unknown event"));
+            assert!(!unknown, "{event}");
         }
     }
 

@@ -1,0 +1,11 @@
+//! 报表: promises, figures, the lists that make them up, and the wall board.
+
+mod figures;
+mod lists;
+mod page;
+mod tables;
+mod wall;
+
+pub(crate) use lists::{CasesPage, LedgerPage};
+pub(crate) use page::ReportsPage;
+pub(crate) use wall::WallPage;
