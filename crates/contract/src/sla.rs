@@ -7,8 +7,8 @@ use domain::{
     kernel::{BranchId, CalendarId, PolicyId, TicketId, Timestamp},
     sla::{
         AdHocClock, CalendarKind, CalendarSpec, Clock, ClockKind, DateRule, ExceptionSource, FactAt,
-        PolicyProblem, PolicySpec, Priority, PriorityMode, ReopenMode, Span, Subject, Target, TimeWindow,
-        YearImport,
+        MovedDue, PolicyProblem, PolicySpec, Priority, PriorityMode, ReopenMode, Span, Subject, Target,
+        TimeWindow, YearImport,
     },
     tickets::{RequestType, ServiceMode},
 };
@@ -73,6 +73,26 @@ request! {
         #[serde(default)]
         pub branch_id: Option<BranchId>,
         pub spec: CalendarSpec,
+    }
+
+    /// Which open requests of a branch would move to the newest rules, or do.
+    pub struct Recalculate {
+        pub branch_id: BranchId,
+        /// False: only say what would change
+        #[serde(default)]
+        pub apply: bool,
+        /// Needed to apply; kept in the timeline of every request
+        #[serde(default)]
+        #[validate(length(min = 1, max = 2000))]
+        pub reason: Option<String>,
+        /// Requests per call, 1..100, default 100
+        #[serde(default)]
+        #[validate(range(min = 1, max = 100))]
+        pub limit: Option<u64>,
+        /// `next_cursor` of the call before
+        #[serde(default)]
+        #[validate(length(max = 500))]
+        pub cursor: Option<String>,
     }
 
     /// A new version of a policy.
@@ -151,6 +171,24 @@ wire! {
         pub kind: ClockKind,
         pub from: Option<Timestamp>,
         pub to: Option<Timestamp>,
+    }
+
+    /// What other rules mean for the requests that were looked at.
+    pub struct Recalculation {
+        /// Version of the policy that they would follow
+        pub policy: String,
+        pub applied: bool,
+        /// Requests that follow older rules, whether or not a due time moves
+        pub items: Vec<RecalculatedTicket>,
+        pub next_cursor: Option<String>,
+    }
+
+    pub struct RecalculatedTicket {
+        pub ticket_id: TicketId,
+        pub ticket_no: String,
+        pub moved: Vec<MovedDue>,
+        /// Clocks whose history would change; such a request keeps its rules (2.3 item 6)
+        pub kept_for: Vec<ClockKind>,
     }
 
     pub struct PolicyItem {

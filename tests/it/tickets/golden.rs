@@ -150,8 +150,9 @@ fn field(clock: &Value, name: &str) -> String {
         "progress" => format!("{:.2}", hours("consumed_seconds") / hours("total_seconds") * 100.0),
         name => match name.strip_prefix("threshold_") {
             Some(percent) => {
+                let percent: u64 = percent.parse().unwrap();
                 let thresholds = clock["thresholds"].as_array().unwrap();
-                let found = thresholds.iter().find(|t| t["percent"].to_string() == percent);
+                let found = thresholds.iter().find(|t| t["percent"].as_u64() == Some(percent));
                 found.map_or_else(|| "none".to_owned(), |t| text(&t["fire_at"]))
             }
             None => text(&clock[name]),

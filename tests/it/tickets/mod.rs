@@ -8,4 +8,5 @@ mod job;
 mod list;
 mod number;
 mod promises;
+mod recalculation;
 mod story;

@@ -3,6 +3,7 @@
 mod calendars;
 mod policies;
 mod preview;
+mod recalculation;
 
 use crate::routes::Routes;
 
@@ -10,4 +11,5 @@ pub(crate) fn routes(cfg: &mut impl Routes) {
     preview::routes(cfg);
     calendars::routes(cfg);
     policies::routes(cfg);
+    recalculation::routes(cfg);
 }

@@ -3,8 +3,8 @@
 use contract::reports::{KpiQuery, PromiseQuery, PromiseRow};
 use domain::access::Permission;
 use futures_util::{StreamExt as _, stream};
-use uuid::Uuid;
 
+use super::promises::Place;
 use crate::{
     App, AppError, Caller,
     exports::{
@@ -75,12 +75,7 @@ impl App {
         self.note_report(caller, "promises", format, &serde_json::json!(query)).await?;
         let rest = stream::try_unfold(
             (self.clone(), caller.clone(), query.clone(), last),
-            move |(app, caller, query, last): (
-                App,
-                Caller,
-                PromiseQuery,
-                Option<(i64, Uuid, String, i64)>,
-            )| async move {
+            move |(app, caller, query, last): (App, Caller, PromiseQuery, Option<Place>)| async move {
                 let Some(after) = last else { return Ok(None) };
                 let (rows, last) = app.promises(&caller, &query, Some(after), PAGE).await?;
                 Ok(if rows.is_empty() {

@@ -25,7 +25,7 @@ use super::{
 use crate::{App, AppError, Caller, cursor};
 
 /// Where a page ends: due time, request, kind, cycle.
-type Place = (i64, Uuid, String, i64);
+pub(super) type Place = (i64, Uuid, String, i64);
 
 impl App {
     /// Promises that are due in the period, the earliest first.

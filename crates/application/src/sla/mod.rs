@@ -3,5 +3,6 @@
 mod calendars;
 mod policies;
 mod preview;
+mod recalculation;
 pub(crate) mod rules;
 pub(crate) mod store;

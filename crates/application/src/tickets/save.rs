@@ -140,7 +140,7 @@ pub(super) async fn insert(
 }
 
 /// A changed ticket; 412 when somebody else changed it meanwhile.
-pub(super) async fn update(
+pub(crate) async fn update(
     tx: &mut Tx<'_>,
     before: &ticket::Model,
     ticket: &Ticket,

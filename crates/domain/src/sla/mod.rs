@@ -18,6 +18,7 @@ mod holidays;
 mod policy;
 mod policy_check;
 mod priority;
+mod recalculation;
 mod span;
 pub mod standard;
 mod trace;
@@ -43,6 +44,7 @@ pub use policy::{
 };
 pub use policy_check::PolicyProblem;
 pub use priority::{Impact, Priority, Severity};
+pub use recalculation::{MovedDue, recalculated};
 pub use span::{MinuteError, MinuteOfDay, Span, SpanError, Target};
 pub use standard::standard_zone;
 pub use trace::TraceStep;

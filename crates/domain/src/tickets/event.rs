@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     kernel::{Line, Prose, TaskId, Timestamp, VisitId},
-    sla::{ClockKind, Impact, Priority, Severity},
+    sla::{ClockKind, Impact, MovedDue, Priority, Severity},
     tickets::{Channel, Notice, TicketNo},
 };
 
@@ -116,5 +116,7 @@ events! {
     /// Another request was merged into this one; every clock counts from the earlier receipt (2.3 item 13).
     Absorbed { other: LinkedTicket, received_before: Timestamp, received_at: Timestamp, reason: Prose } = "ticket.absorbed";
     Split { into: LinkedTicket, reason: Prose } = "ticket.split";
+    /// An administrator moved the running clocks to other versions of policy or calendars (2.3 item 7).
+    Recalculated { reason: Prose, policy: String, moved: Vec<MovedDue> } = "ticket.recalculated";
     SplitOff { from: LinkedTicket } = "ticket.split_off";
 }

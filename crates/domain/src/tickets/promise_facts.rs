@@ -141,7 +141,6 @@ impl Promises {
         self.transfers.iter().rev().find(|transfer| transfer.returned.is_none())
     }
 
-    #[must_use]
     pub fn open_urges(&self) -> impl Iterator<Item = &UrgeOrder> {
         self.urges.iter().filter(|urge| urge.answer.is_none())
     }

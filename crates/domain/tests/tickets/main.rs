@@ -16,6 +16,7 @@ mod intake;
 mod next;
 #[cfg(test)]
 mod promises;
+#[cfg(test)]
 mod properties;
 #[cfg(test)]
 mod reopening;

@@ -210,6 +210,14 @@ fn sentence(event: &Event, lang: Lang) -> Sentence {
         Event::Split { into, reason } => {
             Sentence::new(Work, Icon::Split, say::split(lang, into.no.to_string())).quote(reason)
         }
+        Event::Recalculated { reason, policy, moved } => {
+            let mut line = Sentence::new(Clock, Icon::Clock, say::recalculated(lang, policy)).quote(reason);
+            for clock in moved {
+                let to = clock.to.map_or_else(|| "—".to_owned(), moment);
+                line = line.fact(word!(clock.clock, lang), to);
+            }
+            line
+        }
         Event::SplitOff { from } => {
             Sentence::new(Work, Icon::Split, say::split_off(lang, from.no.to_string()))
         }

@@ -1,0 +1,163 @@
+//! Edits of calendars and policies never move a running clock silently: an administrator sees what would change, then
+//! applies it with a reason (2.3 item 7).
+
+use contract::sla::{Recalculate, RecalculatedTicket, Recalculation};
+use domain::{
+    access::{Permission, Resource},
+    kernel::{Prose, TicketId, Timestamp},
+    sla::recalculated,
+    tickets::Event,
+};
+use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
+use serde_json::json;
+use uuid::Uuid;
+
+use super::rules::Pinned;
+use crate::{
+    App, AppError, Caller, Idempotent, Outcome, cursor,
+    tickets::{
+        save,
+        store::ticket::{self, Model},
+    },
+    tx::{Begin, Tx},
+};
+
+/// One open request with what the newest rules make of it.
+struct Looked {
+    row: Model,
+    item: RecalculatedTicket,
+}
+
+impl App {
+    /// Says which running clocks of a branch the newest rules would move, or moves them.
+    ///
+    /// # Errors
+    /// 403 without `policies.write`, 422 for an unknown branch or when the reason is missing.
+    pub async fn recalculate(
+        &self,
+        caller: &Caller,
+        idempotent: Option<Idempotent>,
+        input: Recalculate,
+    ) -> Result<Outcome, AppError> {
+        caller.require(Permission::PoliciesWrite, &Resource::COMPANY)?;
+        let reason = reason(&input)?;
+        let after: Option<Uuid> = cursor::decode(input.cursor.as_deref())?;
+        let limit = input.limit.unwrap_or(contract::page::MAX_LIMIT);
+        let Some(reason) = reason else {
+            let pinned = self.newest(self.db.read(), &input).await?;
+            let looked = self.look(self.db.read(), &input, &pinned, after, limit, self.now()).await?;
+            return Outcome::ok(&answer(&pinned, looked, limit, false), None);
+        };
+        let mut tx = match self.begin(caller, idempotent).await? {
+            Begin::Replay(outcome) => return Ok(outcome),
+            Begin::Fresh(tx) => tx,
+        };
+        let pinned = self.newest(tx.conn(), &input).await?;
+        let looked = self.look(tx.conn(), &input, &pinned, after, limit, tx.now()).await?;
+        let served = usize::try_from(limit).unwrap_or(usize::MAX);
+        for one in looked.iter().take(served).filter(|one| one.item.kept_for.is_empty()) {
+            move_over(&mut tx, caller, one, &pinned, &reason).await?;
+        }
+        let detail = json!({
+            "reason": reason, "policy": pinned.policy.version, "requests": looked.len().min(served)
+        });
+        tx.audit(caller.actor(), "sla.recalculated", "branch", input.branch_id, &detail).await?;
+        tx.finish(Outcome::ok(&answer(&pinned, looked, limit, true), None)?).await
+    }
+
+    async fn newest<C: ConnectionTrait>(&self, conn: &C, input: &Recalculate) -> Result<Pinned, AppError> {
+        let branch = crate::access::branches::by_id(conn, input.branch_id).await?;
+        let branch =
+            branch.ok_or_else(|| AppError::invalid("/branch_id", "unknown_reference", "does not exist"))?;
+        self.current_rules(conn, branch.calendar_code.as_deref(), self.now()).await
+    }
+
+    /// The next open requests of the branch that follow other rules, one more than `limit`.
+    async fn look<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        input: &Recalculate,
+        pinned: &Pinned,
+        after: Option<Uuid>,
+        limit: u64,
+        now: Timestamp,
+    ) -> Result<Vec<Looked>, AppError> {
+        use ticket::Column as C;
+        let other = Condition::any()
+            .add(C::PolicyId.ne(pinned.policy_id.0))
+            .add(C::Calendars.ne(pinned.calendars_json()));
+        let mut select = ticket::Entity::find()
+            .filter(C::BranchId.eq(input.branch_id.0))
+            .filter(C::IsOpen.eq(true))
+            .filter(other)
+            .order_by_asc(C::Id)
+            .limit(limit + 1);
+        if let Some(after) = after {
+            select = select.filter(C::Id.gt(after));
+        }
+        let mut looked = Vec::new();
+        for row in select.all(conn).await? {
+            let ticket = row.aggregate()?;
+            let before = self.pinned_rules(conn, row.policy_id, &row.calendars).await?;
+            let before = clocks(&before, &ticket, now)?;
+            let (moved, kept_for) = match recalculated(&before, &clocks(pinned, &ticket, now)?) {
+                Ok(moved) => (moved, Vec::new()),
+                Err(kinds) => (Vec::new(), kinds),
+            };
+            let item = RecalculatedTicket {
+                ticket_id: TicketId(row.id),
+                ticket_no: row.no.clone(),
+                moved,
+                kept_for,
+            };
+            looked.push(Looked { row, item });
+        }
+        Ok(looked)
+    }
+}
+
+/// The reason when it is to be applied.
+fn reason(input: &Recalculate) -> Result<Option<Prose>, AppError> {
+    if !input.apply {
+        return Ok(None);
+    }
+    let text = input.reason.as_deref().unwrap_or_default();
+    let wrong = |_| AppError::invalid("/reason", "required", "applying needs a reason");
+    Prose::parse(text).map(Some).map_err(wrong)
+}
+
+fn clocks(
+    pinned: &Pinned,
+    ticket: &domain::tickets::Ticket,
+    now: Timestamp,
+) -> Result<Vec<domain::sla::Clock>, AppError> {
+    pinned.clocks(ticket, now.max(ticket.latest())).map_err(|error| AppError::Policy(error.to_string()))
+}
+
+async fn move_over(
+    tx: &mut Tx<'_>,
+    caller: &Caller,
+    one: &Looked,
+    pinned: &Pinned,
+    reason: &Prose,
+) -> Result<(), AppError> {
+    let ticket = one.row.aggregate()?;
+    let clocks = clocks(pinned, &ticket, tx.now())?;
+    let event = Event::Recalculated {
+        reason: reason.clone(),
+        policy: pinned.policy.version.clone(),
+        moved: one.item.moved.clone(),
+    };
+    save::update(tx, &one.row, &ticket, &[event], &clocks, pinned, caller.actor()).await?;
+    Ok(())
+}
+
+fn answer(pinned: &Pinned, looked: Vec<Looked>, limit: u64, applied: bool) -> Recalculation {
+    let page = cursor::page(looked, limit, |one| one.row.id);
+    Recalculation {
+        policy: pinned.policy.version.clone(),
+        applied,
+        items: page.items.into_iter().map(|one| one.item).collect(),
+        next_cursor: page.next_cursor,
+    }
+}
