@@ -149,6 +149,7 @@ fn settings(url: &str, files: &Path) -> Settings {
         max_upload: 20 << 20,
         password_cost: PasswordCost::default(),
         webhooks: WebhookPolicy::default(),
+        mail: application::mailbox::MailPolicy::default(),
     }
 }
 

@@ -9,6 +9,7 @@ mod m20261124_000003_absences;
 mod m20261124_000005_webhooks;
 mod m20261124_000007_notifications;
 mod m20261124_000008_reports;
+mod m20261124_000010_mailbox;
 mod portable;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -27,6 +28,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000005_webhooks::Migration),
             Box::new(m20261124_000007_notifications::Migration),
             Box::new(m20261124_000008_reports::Migration),
+            Box::new(m20261124_000010_mailbox::Migration),
         ]
     }
 }

@@ -10,6 +10,7 @@ mod coverage;
 mod events;
 mod harness;
 mod imports;
+mod mailbox;
 mod matrix;
 mod notifications;
 mod openapi;

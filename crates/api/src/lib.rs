@@ -7,6 +7,7 @@ pub mod attachments;
 pub mod events;
 pub mod exports;
 pub mod imports;
+pub mod mailbox;
 pub mod meta;
 pub mod notifications;
 pub mod reports;

@@ -9,18 +9,19 @@ use clap::Parser as _;
 fn main() -> ExitCode {
     let args = cli::Args::parse();
     cli::logging(args.json_logs);
+    let failure = ExitCode::from(args.failure());
     let runtime = match tokio::runtime::Builder::new_multi_thread().enable_all().build() {
         Ok(runtime) => runtime,
         Err(error) => {
             tracing::error!(%error, "the runtime did not start");
-            return ExitCode::FAILURE;
+            return failure;
         }
     };
     match runtime.block_on(cli::run(args)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             tracing::error!("{error}");
-            ExitCode::FAILURE
+            failure
         }
     }
 }

@@ -19,7 +19,7 @@ use utoipa_actix_web::AppExt as _;
 use methods::Methods;
 
 use crate::{
-    Failure, access, assets, attachments, events, exports, imports, meta, notifications, reports,
+    Failure, access, assets, attachments, events, exports, imports, mailbox, meta, notifications, reports,
     routes::Routes, sla, tickets, warranty, webhooks,
 };
 
@@ -32,6 +32,7 @@ pub fn routes(cfg: &mut impl Routes) {
     warranty::routes(cfg);
     attachments::routes(cfg);
     imports::routes(cfg);
+    mailbox::routes(cfg);
     events::routes(cfg);
     notifications::routes(cfg);
     webhooks::routes(cfg);
@@ -59,6 +60,7 @@ pub fn routes(cfg: &mut impl Routes) {
         (name = "warranty", description = "质保判定 · warranty decisions"),
         (name = "attachments", description = "附件 · files"),
         (name = "imports", description = "导入 · bulk import"),
+        (name = "mailbox", description = "邮件受理 · requests by e-mail"),
         (name = "exports", description = "导出 · lists as files"),
         (name = "events", description = "事件 · feed and live stream"),
         (name = "notifications", description = "通知、值班 · inbox, preferences, duty roster, robots"),

@@ -11,6 +11,7 @@ use crate::{
         unknown_names::UnknownNames,
     },
     live::Live,
+    mailbox::MailPolicy,
     notifications::Messages,
     sla::rules::RuleCache,
     webhooks::{Outgoing, WebhookPolicy},
@@ -31,6 +32,8 @@ pub struct Settings {
     pub password_cost: PasswordCost,
     /// Which addresses webhooks may have
     pub webhooks: WebhookPolicy,
+    /// By what our own mail is recognised, and how much incoming mail may do on its own
+    pub mail: MailPolicy,
 }
 
 /// The application. Cheap to clone: everything inside is shared.
@@ -48,6 +51,7 @@ pub struct App {
     pub(crate) messages: Arc<Messages>,
     pub(crate) rules: Arc<RuleCache>,
     pub(crate) outgoing: Arc<Outgoing>,
+    pub(crate) mail: Arc<MailPolicy>,
     pub(crate) max_upload: usize,
     pub(crate) database_url: Arc<str>,
 }
@@ -92,6 +96,7 @@ impl App {
             messages: Arc::new(Messages::new(&settings.secret)?),
             rules: Arc::new(RuleCache::default()),
             outgoing: Arc::new(Outgoing::new(&settings.secret, settings.webhooks)?),
+            mail: Arc::new(settings.mail),
             max_upload: settings.max_upload,
             database_url: settings.database_url.into(),
         })

@@ -8,6 +8,7 @@ pub mod demo;
 pub mod events;
 pub mod exports;
 pub mod imports;
+pub mod mailbox;
 pub mod meta;
 pub mod notifications;
 pub mod reports;

@@ -8,6 +8,7 @@ pub mod assets;
 pub mod attachments;
 pub mod events;
 pub mod imports;
+pub mod mailbox;
 pub mod meta;
 pub mod notifications;
 pub mod page;

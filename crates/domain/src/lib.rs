@@ -5,6 +5,7 @@
 pub mod access;
 pub mod assets;
 pub mod kernel;
+pub mod mailbox;
 pub mod notifications;
 pub mod reports;
 pub mod sla;

@@ -7,8 +7,13 @@ use std::{
 };
 
 use api::server::{Options, serve};
-use application::{App, Clock as _, Ids, ManualClock, PasswordCost, Settings, webhooks::WebhookPolicy};
-use domain::kernel::{BranchId, Timestamp, UserId};
+use application::{
+    App, Clock as _, Ids, ManualClock, PasswordCost, Settings, mailbox::MailPolicy, webhooks::WebhookPolicy,
+};
+use domain::{
+    kernel::{BranchId, Timestamp, UserId},
+    mailbox::{EmailAddress, Limits, OwnMail},
+};
 use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database};
 use tempfile::TempDir;
 use tokio::{sync::watch, task::JoinHandle};
@@ -171,6 +176,13 @@ fn settings(database: &str, folder: &Path) -> Settings {
         max_upload: 1 << 20,
         password_cost: PasswordCost { memory_kib: 8, passes: 1 },
         webhooks: OPEN,
+        mail: MailPolicy {
+            own: OwnMail {
+                addresses: EmailAddress::parse("service@huajun.example").into_iter().collect(),
+                id_domain: Some("aftercare.huajun.example".to_owned()),
+            },
+            limits: Limits::default(),
+        },
     }
 }
 

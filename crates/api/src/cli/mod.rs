@@ -1,13 +1,17 @@
 //! The command line.
 
 mod import;
+mod mail;
 mod secret;
 mod serve;
 
 use std::{path::PathBuf, sync::Arc};
 
-use application::{App, Ids, PasswordCost, Settings, SystemClock, demo::Size, webhooks::WebhookPolicy};
+use application::{
+    App, Ids, PasswordCost, Settings, SystemClock, demo::Size, mailbox::MailPolicy, webhooks::WebhookPolicy,
+};
 use clap::{Parser, Subcommand};
+use domain::mailbox::{EmailAddress, Limits, OwnMail};
 
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -30,6 +34,12 @@ pub(crate) struct Args {
     /// Webhooks may lead to private addresses, such as an ERP in the same network
     #[arg(long, env = "AFTERCARE_ALLOW_PRIVATE_WEBHOOKS", global = true)]
     allow_private_webhooks: bool,
+    /// Addresses from which we send, separated by commas: their messages never become requests
+    #[arg(long, env = "AFTERCARE_MAIL_ADDRESSES", global = true, value_delimiter = ',')]
+    mail_addresses: Vec<String>,
+    /// Right side of the Message-IDs of what we send
+    #[arg(long, env = "AFTERCARE_MAIL_ID_DOMAIN", global = true)]
+    mail_id_domain: Option<String>,
     /// One JSON object a line instead of text
     #[arg(long, env = "AFTERCARE_JSON_LOGS", global = true)]
     pub(crate) json_logs: bool,
@@ -51,8 +61,20 @@ enum Command {
     },
     /// Imports customers, units or historical requests from CSV or XLSX
     Import(import::Import),
+    /// Takes a message from the standard input: `aftercare mail < message.eml`, or a pipe of the mail server
+    Mail(mail::Mail),
     /// Prints the OpenAPI document
     Openapi,
+}
+
+impl Args {
+    /// How the process ends when the command fails.
+    pub(crate) const fn failure(&self) -> u8 {
+        match self.command {
+            Command::Mail(_) => mail::TRY_AGAIN,
+            _ => 1,
+        }
+    }
 }
 
 pub(crate) fn logging(json: bool) {
@@ -88,8 +110,18 @@ pub(crate) async fn run(args: Args) -> Result<(), Failure> {
             Ok(())
         }
         Command::Import(import) => import.run(app).await,
+        Command::Mail(mail) => mail.run(app).await,
         Command::Openapi => Ok(()),
     }
+}
+
+/// An address that is none would let our own mail come back as requests.
+fn own_mail(args: &Args) -> Result<OwnMail, Failure> {
+    let texts = args.mail_addresses.iter().filter(|text| !text.trim().is_empty());
+    let addresses = texts
+        .map(|text| EmailAddress::parse(text).ok_or_else(|| format!("`{text}` is not an e-mail address")))
+        .collect::<Result<Vec<_>, _>>()?;
+    Ok(OwnMail { addresses, id_domain: args.mail_id_domain.clone() })
 }
 
 fn settings(args: &Args) -> Result<Settings, Failure> {
@@ -109,5 +141,6 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
             allow_insecure: args.allow_insecure_webhooks,
             allow_private: args.allow_private_webhooks,
         },
+        mail: MailPolicy { own: own_mail(args)?, limits: Limits::default() },
     })
 }

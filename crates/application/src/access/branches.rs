@@ -59,6 +59,14 @@ pub(crate) async fn by_id<C: ConnectionTrait>(conn: &C, id: BranchId) -> Result<
     Ok(branch::Entity::find_by_id(id.0).one(conn).await?.map(Branch::from))
 }
 
+/// The branch at the top.
+pub(crate) async fn head_office<C: ConnectionTrait>(conn: &C) -> Result<Option<Branch>, AppError> {
+    let top = branch::Entity::find()
+        .filter(branch::Column::Kind.eq(BranchKind::HeadOffice.as_str()))
+        .order_by_asc(branch::Column::Code);
+    Ok(top.one(conn).await?.map(Branch::from))
+}
+
 pub(crate) async fn all<C: ConnectionTrait>(conn: &C) -> Result<Vec<Branch>, AppError> {
     Ok(branch::Entity::find().all(conn).await?.into_iter().map(Branch::from).collect())
 }

@@ -111,6 +111,7 @@ impl CustomerDraft {
                 .await?;
         }
         index::customer(tx.conn(), &self.row, &self.contacts, &self.sites).await?;
+        super::senders::keep(tx.conn(), self.row.id, &self.contacts).await?;
         let event_type = if effect == Written::Created { "customer.created" } else { "customer.updated" };
         tx.publish(Publish {
             event_type: event_type.to_owned(),

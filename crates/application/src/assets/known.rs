@@ -6,7 +6,7 @@ use domain::{
     tickets::{CustomerFacts, KnownUnit},
     warranty::Subject,
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder};
+use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 
 use super::{
     directory::{Contact, Site, contacts_of, sites_of},
@@ -89,6 +89,27 @@ pub(crate) async fn unit_by_serial<C: ConnectionTrait>(
         .all(conn)
         .await?;
     found.iter().map(|(unit, product)| record(unit, product.as_ref())).collect()
+}
+
+/// Units with one of these serial numbers, at most `limit`.
+pub(crate) async fn units_with_serials<C: ConnectionTrait>(
+    conn: &C,
+    serials: &[SerialNo],
+    limit: u64,
+) -> Result<Vec<UnitId>, AppError> {
+    if serials.is_empty() {
+        return Ok(Vec::new());
+    }
+    let found: Vec<uuid::Uuid> = unit::Entity::find()
+        .select_only()
+        .column(unit::Column::Id)
+        .filter(unit::Column::SerialKey.is_in(serials.iter().map(SerialNo::as_str)))
+        .order_by_asc(unit::Column::Id)
+        .limit(limit)
+        .into_tuple()
+        .all(conn)
+        .await?;
+    Ok(found.into_iter().map(UnitId).collect())
 }
 
 /// The unit as the subject of a warranty question, by its stored facts.

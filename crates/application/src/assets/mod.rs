@@ -11,6 +11,7 @@ mod known;
 mod products;
 mod reading;
 mod seed;
+mod senders;
 pub(crate) mod store;
 mod unit_list;
 mod unit_record;
@@ -24,7 +25,8 @@ pub(crate) use customer_record::{CustomerDraft, Written};
 pub(crate) use directory::{Contact, Site};
 pub(crate) use known::{
     CustomerRecord, UnitRecord, customer_facts, known_unit, product_by_id, product_by_model, unit_by_serial,
-    warranty_subject,
+    units_with_serials, warranty_subject,
 };
 pub(crate) use seed::{CustomerSeed, ProductSeed, UnitSeed, seed_customers, seed_products, seed_units};
+pub(crate) use senders::{contact_of_sender, customers_of_sender};
 pub(crate) use unit_record::UnitDraft;

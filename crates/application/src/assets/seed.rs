@@ -88,6 +88,8 @@ pub(crate) async fn seed_customers(tx: &Tx<'_>, seeds: Vec<CustomerSeed>) -> Res
             .map(|(row, seed)| (row.id, index::customer_words(row, &seed.contacts, &seed.sites)))
             .collect();
         search::index_many(tx.conn(), Kind::Customer, &words).await?;
+        let contacts = rows.iter().zip(chunk).map(|(row, seed)| (row.id, seed.contacts.as_slice()));
+        super::senders::insert(tx.conn(), contacts).await?;
     }
     Ok(())
 }

@@ -56,6 +56,12 @@ pub(super) fn judge(bytes: &[u8], declared: &str) -> Result<&'static str, Refuse
     Ok(found.name)
 }
 
+/// As [`judge`] for a sender who does not say what it is, as mail programs often do: the content alone decides.
+pub(super) fn judge_undeclared(bytes: &[u8]) -> Result<&'static str, Refused> {
+    let found = infer::get(bytes).and_then(|kind| known(kind.mime_type()));
+    judge(bytes, found.map_or(TEXT.name, |media| media.name))
+}
+
 fn known(name: &str) -> Option<Media> {
     ALLOWED.iter().copied().find(|media| media.name == name || media.aliases.contains(&name))
 }

@@ -2,6 +2,7 @@
 
 mod cleanup;
 mod content;
+mod mailed;
 mod media;
 pub(crate) mod store;
 mod upload;
@@ -12,6 +13,7 @@ use object_store::path::Path;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 pub use content::Content;
+pub(crate) use mailed::{Mailed, keep_mailed, keep_original, put_original, read_original};
 pub use upload::NewAttachment;
 
 use self::store::attachment;

@@ -77,7 +77,7 @@ impl App {
     }
 }
 
-async fn insert(tx: &Tx<'_>, row: attachment::Model) -> Result<(), AppError> {
+pub(super) async fn insert(tx: &Tx<'_>, row: attachment::Model) -> Result<(), AppError> {
     let attachment::Model {
         id,
         ticket_id,
@@ -115,7 +115,7 @@ async fn of_whose_ticket(tx: &Tx<'_>, caller: &Caller, id: TicketId) -> Result<u
 }
 
 /// The last part of a path, as a line of text.
-fn file_name(sent: &str) -> Result<Line, AppError> {
+pub(super) fn file_name(sent: &str) -> Result<Line, AppError> {
     let last = sent.rsplit(['/', '\\']).next().unwrap_or_default().trim();
     if matches!(last, "" | "." | "..") {
         return Err(AppError::invalid("?name", "required", "the file needs a name"));

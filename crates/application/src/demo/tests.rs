@@ -36,6 +36,7 @@ async fn house(now: &str) -> House {
         max_upload: 1 << 20,
         password_cost: PasswordCost { memory_kib: 8, passes: 1 },
         webhooks: crate::webhooks::WebhookPolicy::default(),
+        mail: crate::mailbox::MailPolicy::default(),
     };
     let clock = Arc::new(ManualClock::at(now.parse().unwrap()));
     House { app: App::start(settings, clock, Ids::seeded(1)).await.unwrap(), _folder: folder }

@@ -20,6 +20,7 @@ pub fn enums() -> Vec<EnumView> {
         access: AbsenceKind, AccessRule, PasswordFault, Permission, Reach, Role;
         assets: CauseClass, CustomerGrade, CustomerKind, UnitStatus, UnitVerification;
         kernel: Currency, ReasonCode;
+        mailbox: MailKind, MailRule, MailState;
         notifications: Language, NotificationChannel, NotificationFault, NotificationKind, NotificationRule, NotificationState;
         reports: Deviation, KpiCode, KpiUnit, PivotAxis, ReportGroup;
         sla: CalendarKind, ClockKind, ClockState, DateRule, DayMode, DueCause, ExceptionSource, ExtensionRefusal, FactName, Impact, PauseReason, Priority, PriorityMode, ReopenMode, Severity, WeekdayCode;

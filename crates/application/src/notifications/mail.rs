@@ -5,7 +5,10 @@ use std::time::Duration;
 use domain::notifications::NotificationFault as Fault;
 use lettre::{
     AsyncSmtpTransport, AsyncTransport as _, Message, Tokio1Executor,
-    message::{Mailbox, header::ContentType},
+    message::{
+        Mailbox,
+        header::{ContentType, HeaderName, HeaderValue},
+    },
 };
 
 use super::{MailSettings, work::Judged};
@@ -54,7 +57,15 @@ impl Mailer {
             .subject(letter.subject)
             .header(ContentType::TEXT_PLAIN)
             .body(letter.body);
-        let Ok(message) = message else { return Judged::Hopeless(Fault::NoAddress) };
+        let Ok(mut message) = message else { return Judged::Hopeless(Fault::NoAddress) };
+        // nobody's out-of-office answers it (RFC 3834), and it never comes back as a request
+        let said = [
+            (HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()),
+            (HeaderName::new_from_ascii_str("X-Aftercare-Id"), letter.id.to_string()),
+        ];
+        for (name, value) in said {
+            message.headers_mut().insert_raw(HeaderValue::new(name, value));
+        }
         match self.transport.send(message).await {
             Ok(_) => Judged::Sent,
             Err(error) if error.is_permanent() => Judged::Hopeless(Fault::Refused),

@@ -9,6 +9,7 @@ mod linking;
 mod list;
 pub(crate) mod lookups;
 pub(crate) mod promises;
+pub(crate) mod reactions;
 mod register;
 mod repin;
 pub(crate) mod rollup;

@@ -54,6 +54,14 @@ pub(super) mod ticket_sequence {
     impl ActiveModelBehavior for ActiveModel {}
 }
 
+/// A request that was just registered.
+pub(crate) struct Registered {
+    pub row: super::store::ticket::Model,
+    pub ticket: Ticket,
+    pub clocks: Vec<domain::sla::Clock>,
+    pub pinned: Pinned,
+}
+
 /// Customer, product, branch and owner as far as they are known.
 struct Known {
     customer: CustomerDraft,
@@ -85,6 +93,22 @@ impl App {
             Begin::Replay(outcome) => return Ok(outcome),
             Begin::Fresh(tx) => tx,
         };
+        let made = self.register(&mut tx, caller, input).await?;
+        let Registered { row, ticket, clocks, pinned } = made;
+        let view = super::view::view(&row, &ticket, clocks, &pinned, caller, tx.now());
+        tx.finish(Outcome::created(&view, Some(1), format!("/api/v1/tickets/{}", ticket.id))?).await
+    }
+
+    /// Registers inside a unit of work that goes on.
+    ///
+    /// # Errors
+    /// As [`App::create_ticket`].
+    pub(crate) async fn register(
+        &self,
+        tx: &mut Tx<'_>,
+        caller: &Caller,
+        input: CreateTicket,
+    ) -> Result<Registered, AppError> {
         let now = tx.now();
         let received_at = input.received_at.unwrap_or(now);
         let known =
@@ -105,7 +129,7 @@ impl App {
         };
         caller.require(Permission::TicketsRegister, &Resource::of_branch(branch.id))?;
         let ownership = match input.owner_id {
-            Some(owner) => Some(chosen_owner(&tx, owner, branch.id).await?),
+            Some(owner) => Some(chosen_owner(tx, owner, branch.id).await?),
             None => known.owner,
         };
         let pinned = self.current_rules(tx.conn(), branch.calendar_code.as_deref(), now).await?;
@@ -135,9 +159,8 @@ impl App {
         }
         let clocks = computed(&pinned, &ticket, now)?;
         let columns = save::Columns { external_id: input.external_id, family: known.family, created_at: now };
-        let row = save::insert(&mut tx, &ticket, &events, &clocks, &pinned, &columns, caller.actor()).await?;
-        let view = super::view::view(&row, &ticket, clocks, &pinned, caller, now);
-        tx.finish(Outcome::created(&view, Some(1), format!("/api/v1/tickets/{}", ticket.id))?).await
+        let row = save::insert(tx, &ticket, &events, &clocks, &pinned, &columns, caller.actor()).await?;
+        Ok(Registered { row, ticket, clocks, pinned })
     }
 
     /// What registering would do, while it is being typed: duplicates, warranty answer, promises, owner. Writes nothing.

@@ -62,6 +62,9 @@ codes! {
         ApiKeysWrite = "api_keys.write", "管理接口密钥", "Manage API keys";
         WebhooksRead = "webhooks.read", "查看推送订阅", "Read webhooks";
         WebhooksManage = "webhooks.manage", "管理推送订阅", "Manage webhooks";
+        MailReceive = "mail.receive", "接收邮件", "Hand in mail";
+        MailRead = "mail.read", "查看来信", "Read incoming mail";
+        MailHandle = "mail.handle", "处理来信", "Handle incoming mail";
     }
 }
 

@@ -89,6 +89,8 @@ const INTAKE: &[Permission] = &[
     TicketsUrge,
     CustomersWrite,
     UnitsWrite,
+    MailRead,
+    MailHandle,
 ];
 
 const FIELD: &[Permission] = &[
@@ -179,6 +181,7 @@ impl Role {
                 ApiKeysWrite,
                 WebhooksRead,
                 WebhooksManage,
+                MailReceive,
                 CalendarsRead,
                 CalendarsWrite,
                 PoliciesRead,

@@ -15,6 +15,7 @@ pub use fault_code::{CauseClass, FaultCause, FaultCode, FaultGroup, fault_code, 
 pub use phone::{Phone, PhoneError};
 pub use product::{Product, ProductFamily, standard_families, standard_products};
 pub use region::{Region, RegionError, RegionPrefix};
+pub(crate) use serial::half_width;
 pub use serial::{SerialError, SerialNo};
 pub use service_area::{AreaMatch, Colleague, ServiceArea, owner_for};
 pub use unit::{Unit, UnitIdentity, UnitStatus, UnitVerification};

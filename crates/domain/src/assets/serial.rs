@@ -49,7 +49,7 @@ impl SerialNo {
 }
 
 /// The ASCII form of full-width letters, digits, signs and spaces, and of the various dashes; others as they are.
-pub(super) fn half_width(c: char) -> char {
+pub(crate) fn half_width(c: char) -> char {
     match c {
         '\u{3000}' | '\u{a0}' => ' ',
         '\u{ff01}'..='\u{ff5e}' => char::from_u32(u32::from(c) - 0xfee0).unwrap_or(c),

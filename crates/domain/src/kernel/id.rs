@@ -61,6 +61,8 @@ ids! {
     PolicyId;
     /// 导入任务
     ImportId;
+    /// 来信
+    MailId;
     /// 通知: one incident on its way to one person
     NotificationId;
     /// 值班班次

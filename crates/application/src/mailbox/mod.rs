@@ -1,0 +1,22 @@
+//! 邮件受理: messages become requests, words at requests, or a list that a person looks at. What is decided is the
+//! domain's; here it is read, looked up and carried out.
+
+mod carry_out;
+mod handle;
+mod list;
+mod look_up;
+mod read;
+mod receive;
+mod sent;
+mod store;
+
+use domain::mailbox::{Limits, OwnMail};
+
+pub use list::Original;
+
+/// By what our own mail is recognised, and how much incoming mail may do on its own.
+#[derive(Debug, Clone, Default)]
+pub struct MailPolicy {
+    pub own: OwnMail,
+    pub limits: Limits,
+}
