@@ -33,7 +33,7 @@ pub(crate) async fn assign_mail(
     id: Id<MailId>,
     write: Write<AssignMail>,
 ) -> Result<HttpResponse, Failure> {
-    reply::written(app.assign_mail(&write.caller, write.idempotent, id.0, write.body).await)
+    reply::written(Box::pin(app.assign_mail(&write.caller, write.idempotent, id.0, write.body)).await)
 }
 
 #[utoipa::path(

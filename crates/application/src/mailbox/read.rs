@@ -103,8 +103,8 @@ fn envelope(message: &Message<'_>) -> Envelope {
         received: message
             .received_all()
             .next()
-            .and_then(|hop| hop.date())
-            .filter(|date| date.is_valid())
+            .and_then(mail_parser::Received::date)
+            .filter(mail_parser::DateTime::is_valid)
             .and_then(|date| Timestamp::from_millis(date.to_timestamp().saturating_mul(1000)).ok()),
     }
 }

@@ -55,7 +55,8 @@ impl App {
         let mut forced = None;
         let mut tries = 0;
         loop {
-            let taken = self.take_mail(caller, idempotent.clone(), branch, &raw, &read, forced).await;
+            let taken =
+                Box::pin(self.take_mail(caller, idempotent.clone(), branch, &raw, &read, forced)).await;
             match taken {
                 // nothing of it was written; the message must not be lost
                 Err(AppError::Rejected(_) | AppError::Invalid(_) | AppError::NotFound)
