@@ -24,20 +24,21 @@ SELECT "unit"."id" AS "A_id", "unit"."serial" AS "A_serial", "unit"."serial_key"
 SELECT "customer"."id", "customer"."name", "customer"."kind", "customer"."grade", "customer"."branch_id", "customer"."external_id",
 "customer"."tax_no", "customer"."note", "customer"."contacts", "customer"."sites", "customer"."version", "customer"."created_at",
 "customer"."updated_at" FROM "customer" WHERE "customer"."id" = {ticket.customer_id} LIMIT {=1};
--- the branch and the person who answer for the place
+-- the person who answers for the place, or who stands in, and the branch
 SELECT "service_area"."region_prefix", "service_area"."branch_id", "service_area"."owner_id", "service_area"."deputy_id" FROM "service_area"
-ORDER BY "service_area"."region_prefix" ASC;
+WHERE "service_area"."region_prefix" IN ({*region.prefix}) ORDER BY "service_area"."region_prefix" ASC;
+SELECT "absence"."id", "absence"."user_id", "absence"."starts_at", "absence"."ends_at", "absence"."kind", "absence"."deputy_id",
+"absence"."note", "absence"."cancelled_at", "absence"."created_by", "absence"."version", "absence"."created_at", "absence"."updated_at" FROM
+"absence" WHERE "absence"."user_id" IN ({*people.id}) AND "absence"."cancelled_at" IS NULL AND "absence"."ends_at" > {ticket.created_at} AND
+"absence"."starts_at" <= {ticket.created_at};
 SELECT "user_account"."id", "user_account"."account", "user_account"."name", "user_account"."phone", "user_account"."password_hash",
 "user_account"."active", "user_account"."failures", "user_account"."version", "user_account"."created_at", "user_account"."updated_at" FROM
-"user_account" WHERE "user_account"."id" IN ({*people.id}) ORDER BY "user_account"."account" ASC;
-SELECT "branch"."id", "branch"."code", "branch"."name", "branch"."kind", "branch"."parent_id", "branch"."calendar_code", "branch"."version",
-"branch"."created_at", "branch"."updated_at" FROM "branch" WHERE "branch"."id" = {ticket.branch_id} LIMIT {=1};
-SELECT "user_account"."id", "user_account"."account", "user_account"."name", "user_account"."phone", "user_account"."password_hash",
-"user_account"."active", "user_account"."failures", "user_account"."version", "user_account"."created_at", "user_account"."updated_at" FROM
-"user_account" WHERE "user_account"."id" = {ticket.owner_id} LIMIT {=1};
+"user_account" WHERE "user_account"."id" IN ({*people.id}) AND "user_account"."active" = {=true};
 SELECT "branch"."id", "branch"."parent_id" FROM "branch" ORDER BY "branch"."id" ASC;
 SELECT "user_grant"."user_id", "user_grant"."role", "user_grant"."branch_id" FROM "user_grant" WHERE "user_grant"."user_id" IN
-({ticket.owner_id}) ORDER BY "user_grant"."user_id" ASC, "user_grant"."role" ASC, "user_grant"."branch_id" ASC;
+({*people.id}) ORDER BY "user_grant"."user_id" ASC, "user_grant"."role" ASC, "user_grant"."branch_id" ASC;
+SELECT "branch"."id", "branch"."code", "branch"."name", "branch"."kind", "branch"."parent_id", "branch"."calendar_code", "branch"."version",
+"branch"."created_at", "branch"."updated_at" FROM "branch" WHERE "branch"."id" = {ticket.branch_id} LIMIT {=1};
 -- the gapless number
 INSERT INTO "ticket_sequence" ("branch_id", "year", "last") VALUES ({ticket_sequence.branch_id}, {ticket_sequence.year}, {=1}) ON CONFLICT
 ("branch_id", "year") DO UPDATE SET "last" = "ticket_sequence"."last" + {=1} RETURNING "branch_id", "year", "last";

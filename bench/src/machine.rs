@@ -28,23 +28,36 @@ pub(crate) fn describe(versions: &[String]) -> Result<String, Failure> {
 }
 
 /// A size of the delivered files: plain, gzip, brotli.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Packed {
     pub plain: u64,
     pub gzip: u64,
     pub brotli: u64,
 }
 
+/// The desk app comes in parts; the first one is what a sign-in waits for.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Parts {
+    pub first: Packed,
+    pub all: Packed,
+}
+
 /// The WebAssembly of the desk app; none when it was not built.
-pub(crate) fn wasm(assets: &Path) -> Result<Option<Packed>, Failure> {
+pub(crate) fn wasm(assets: &Path) -> Result<Option<Parts>, Failure> {
     let Ok(list) = fs::read_dir(assets) else { return Ok(None) };
-    // files have the hash of their content in their names, and old ones may lie beside
-    let wasm = list
-        .flatten()
-        .map(|entry| entry.path())
-        .filter(|path| path.extension().is_some_and(|end| end == "wasm"))
-        .max_by_key(|path| fs::metadata(path).and_then(|data| data.modified()).ok());
-    let Some(wasm) = wasm else { return Ok(None) };
-    let size = |end: &str| -> Result<u64, Failure> { Ok(fs::metadata(wasm.with_extension(end))?.len()) };
-    Ok(Some(Packed { plain: size("wasm")?, gzip: size("wasm.gz")?, brotli: size("wasm.br")? }))
+    let mut parts = Parts::default();
+    for path in list.flatten().map(|entry| entry.path()) {
+        if path.extension().is_none_or(|end| end != "wasm") {
+            continue;
+        }
+        let size = |end: &str| -> Result<u64, Failure> { Ok(fs::metadata(path.with_extension(end))?.len()) };
+        let part = Packed { plain: size("wasm")?, gzip: size("wasm.gz")?, brotli: size("wasm.br")? };
+        parts.all.plain += part.plain;
+        parts.all.gzip += part.gzip;
+        parts.all.brotli += part.brotli;
+        if path.file_name().is_some_and(|name| name.to_string_lossy().starts_with("desk-")) {
+            parts.first = part;
+        }
+    }
+    Ok((parts.all.plain > 0).then_some(parts))
 }

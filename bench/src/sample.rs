@@ -174,8 +174,14 @@ async fn written(database: &Database, ticket: &Value, key: &str) -> Result<Sampl
         &body["fault_code"],
     ];
     let all: Vec<&str> = texts.into_iter().filter_map(Value::as_str).collect();
-    let people = "SELECT owner_id AS id FROM service_area UNION SELECT deputy_id FROM service_area WHERE deputy_id IS NOT NULL";
-    sample.rows.insert("people", database.rows(people, Vec::new()).await?);
+    let region = text(&body["customer"]["region"])?;
+    let prefixes = [6, 4, 2].map(|digits| region.get(..digits).unwrap_or(region).to_owned());
+    let people = "SELECT owner_id AS id FROM service_area WHERE region_prefix IN (?, ?, ?) \
+                  UNION SELECT deputy_id FROM service_area WHERE region_prefix IN (?, ?, ?) AND deputy_id IS NOT NULL";
+    let twice = prefixes.iter().chain(&prefixes).map(|prefix| prefix.clone().into()).collect();
+    sample.rows.insert("people", database.rows(people, twice).await?);
+    let region = prefixes.into_iter().map(|prefix| [("prefix".to_owned(), prefix.into())].into()).collect();
+    sample.rows.insert("region", region);
     let row =
         [("kind".to_owned(), "ticket".into()), ("grams".to_owned(), grams(&all.join(" ")).into())].into();
     sample.rows.insert("search", vec![row]);
