@@ -5,7 +5,7 @@ use domain::{
     access::{Permission, Resource},
     assets::CauseClass,
     kernel::{AttachmentId, Line, ReasonCode, Rejection, TaskId, TicketId, UserId, VisitId},
-    sla::Clock,
+    sla::{Clock, SlaError},
     tickets::{Action, Command, Context, Event, Ticket},
 };
 use sea_orm::{ConnectionTrait, EntityTrait};
@@ -84,7 +84,9 @@ impl App {
         let mut ticket = row.aggregate()?;
         let pinned = self.pinned_rules(tx.conn(), row.policy_id, &row.calendars).await?;
         let ctx = Context { now: tx.now(), actor: caller.actor().clone(), rules: &pinned.rulebook };
-        if matches!(order.action(), Action::Extend | Action::DecideExtension) {
+        // only the step that grants an extension judges it; what is known later does not refuse it again
+        let grants = matches!(order.action(), Action::Extend | Action::DecideExtension);
+        if grants {
             promises::may_grant(caller, &pinned, &resource)?;
         }
         let command = prepare(&tx, &ticket, &pinned, order).await?;
@@ -97,7 +99,11 @@ impl App {
         if let Some(attachment) = attached {
             crate::attachments::claim(&tx, attachment, id, ticket.branch.branch_id).await?;
         }
-        let clocks = computed(&pinned, &ticket, tx.now())?;
+        let clocks = if grants {
+            pinned.admit(&ticket, tx.now()).map_err(refused)?
+        } else {
+            computed(&pinned, &ticket, tx.now())?
+        };
         let row = save::update(&mut tx, &row, &ticket, &events, &clocks, &pinned, caller.actor()).await?;
         let view = super::view::view(&row, &ticket, clocks, &pinned, caller, tx.now());
         tx.finish(Outcome::ok(&view, Some(row.version))?).await
@@ -108,16 +114,21 @@ pub(super) async fn load<C: ConnectionTrait>(conn: &C, id: TicketId) -> Result<t
     ticket::Entity::find_by_id(id.0).one(conn).await?.ok_or(AppError::NotFound)
 }
 
-/// Facts that contradict each other are the caller's mistake, everything else about clocks is ours.
+/// Clocks of a request whose facts were accepted.
 pub(super) fn computed(
     pinned: &Pinned,
     ticket: &Ticket,
     now: domain::kernel::Timestamp,
 ) -> Result<Vec<Clock>, AppError> {
-    pinned.admit(ticket, now).map_err(|error| match error.reason() {
+    pinned.clocks(ticket, now.max(ticket.latest())).map_err(refused)
+}
+
+/// Facts that contradict each other are the caller's mistake, everything else about clocks is ours.
+fn refused(error: SlaError) -> AppError {
+    match error.reason() {
         Some(code) => AppError::Rejected(Rejection::with(code, error.to_string())),
         None => AppError::Policy(error.to_string()),
-    })
+    }
 }
 
 async fn prepare(tx: &Tx<'_>, ticket: &Ticket, pinned: &Pinned, order: Order) -> Result<Command, AppError> {
