@@ -100,7 +100,7 @@ impl App {
             crate::attachments::claim(&tx, attachment, id, ticket.branch.branch_id).await?;
         }
         let clocks = if grants {
-            pinned.admit(&ticket, tx.now()).map_err(refused)?
+            pinned.admit(&ticket, tx.now()).map_err(|error| refused(&error))?
         } else {
             computed(&pinned, &ticket, tx.now())?
         };
@@ -120,11 +120,11 @@ pub(super) fn computed(
     ticket: &Ticket,
     now: domain::kernel::Timestamp,
 ) -> Result<Vec<Clock>, AppError> {
-    pinned.clocks(ticket, now.max(ticket.latest())).map_err(refused)
+    pinned.clocks(ticket, now.max(ticket.latest())).map_err(|error| refused(&error))
 }
 
 /// Facts that contradict each other are the caller's mistake, everything else about clocks is ours.
-fn refused(error: SlaError) -> AppError {
+fn refused(error: &SlaError) -> AppError {
     match error.reason() {
         Some(code) => AppError::Rejected(Rejection::with(code, error.to_string())),
         None => AppError::Policy(error.to_string()),
