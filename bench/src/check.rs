@@ -74,20 +74,34 @@ async fn log_statements(database: &Database, on: bool) -> Result<(), Failure> {
     Ok(())
 }
 
-/// What the server sent, without what it does on its own.
+/// What the server sent, without what it does on its own: transactions are taken or left as a whole.
 fn sent(log: &str) -> Vec<String> {
-    let own = |text: &str| {
-        text.contains("log_statement")
-            || text.contains("pg_reload_conf")
+    let mut units: Vec<(&str, Vec<String>)> = Vec::new();
+    for (session, text) in log.lines().filter_map(statement) {
+        let open = units.iter_mut().rev().find(|(known, _)| *known == session).filter(|(_, unit)| {
+            unit.first().is_some_and(|first| first == "BEGIN")
+                && unit.last().is_none_or(|last| last != "COMMIT" && last != "ROLLBACK")
+        });
+        match open {
+            Some((_, unit)) => unit.push(text),
+            None => units.push((session, vec![text])),
+        }
+    }
+    let own = |text: &String| {
+        ["log_statement", "pg_reload_conf", "feed_consumer", "FROM \"outbox\""]
+            .iter()
+            .any(|mark| text.contains(mark))
             || text.starts_with("NOTIFY")
             || (text.contains("FROM \"threshold\"") && text.starts_with("SELECT"))
     };
-    log.lines()
-        .filter_map(|line| line.split_once("LOG:  ").map(|(_, rest)| rest))
-        .filter(|rest| rest.starts_with("execute ") || rest.starts_with("statement: "))
-        .filter_map(|rest| rest.split_once(": ").map(|(_, text)| text.trim().to_owned()))
-        .filter(|text| !own(text))
-        .collect()
+    units.into_iter().map(|(_, unit)| unit).filter(|unit| !unit.iter().any(own)).flatten().collect()
+}
+
+/// Session and text of a line of the log.
+fn statement(line: &str) -> Option<(&str, String)> {
+    let (head, rest) = line.split_once("LOG:  ")?;
+    let text = rest.strip_prefix("execute ").or_else(|| rest.strip_prefix("statement"))?.split_once(": ")?.1;
+    Some((head.split_once('[')?.1.split_once(']')?.0, text.trim().to_owned()))
 }
 
 /// `$1`, `$2` as `?`.
@@ -131,5 +145,14 @@ mod tests {
         let log = "2026 UTC [1] LOG:  execute sqlx_s_1: SELECT 1 WHERE a = $1\n2026 UTC [1] DETAIL:  parameters: $1 = '4'\n\
                    2026 UTC [1] LOG:  statement: BEGIN\n2026 UTC [2] LOG:  statement: SELECT pg_reload_conf()\n";
         assert_eq!(sent(log), ["SELECT 1 WHERE a = $1", "BEGIN"]);
+    }
+
+    #[test]
+    fn what_the_server_does_beside_a_request_is_left_out_as_a_whole() {
+        let log = "2026 UTC [1] LOG:  statement: BEGIN\n2026 UTC [2] LOG:  statement: BEGIN\n\
+                   2026 UTC [2] LOG:  execute s: SELECT 1 FROM \"feed_consumer\"\n2026 UTC [1] LOG:  execute s: INSERT\n\
+                   2026 UTC [2] LOG:  execute s: SELECT 2\n2026 UTC [1] LOG:  statement: COMMIT\n\
+                   2026 UTC [2] LOG:  statement: COMMIT\n2026 UTC [2] LOG:  execute s: SELECT 3\n";
+        assert_eq!(sent(log), ["BEGIN", "INSERT", "COMMIT", "SELECT 3"]);
     }
 }

@@ -134,6 +134,10 @@ fn all_clocks(c: &mut Criterion) {
     group.bench_function("a new ticket", |b| {
         b.iter(|| black_box(compute(rules, &subject, &[], subject.received_at)));
     });
+    let new = compute(rules, &subject, &[], subject.received_at).unwrap_or_else(|e| panic!("{e}"));
+    group.bench_function("a new ticket as JSON", |b| {
+        b.iter(|| black_box(serde_json::to_string(black_box(&new))));
+    });
     group.bench_function("a calendar compiled", |b| {
         let spec = standard::calendar_8x5();
         b.iter(|| black_box(Calendar::compile(black_box(&spec))));

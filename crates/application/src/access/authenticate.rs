@@ -43,8 +43,10 @@ impl App {
     }
 
     async fn by_access(&self, access: Access, now: Timestamp) -> Result<Caller, AppError> {
-        let caller =
-            |user: &KnownUser| Caller { principal: user.principal.clone(), session: Some(access.session) };
+        let caller = |user: &KnownUser| Caller {
+            principal: Arc::clone(&user.principal),
+            session: Some(access.session),
+        };
         if let Some(user) = self.authorities.user(access.user, now)
             && user.sessions.contains(&access.session)
         {
@@ -79,7 +81,10 @@ impl App {
             .all(conn)
             .await?;
         let principal = Principal::person(Actor::User { id, name: user.name }, grants);
-        Ok(KnownUser { principal, sessions: sessions.into_iter().collect::<HashSet<_>>() })
+        Ok(KnownUser {
+            principal: Arc::new(principal),
+            sessions: sessions.into_iter().collect::<HashSet<_>>(),
+        })
     }
 
     async fn by_key(&self, key: &str, now: Timestamp) -> Result<Caller, AppError> {
@@ -97,7 +102,7 @@ impl App {
             return Err(AppError::Unauthenticated);
         }
         self.note_use(&known, now);
-        Ok(Caller::of(known.principal.clone()))
+        Ok(Caller::of(Arc::clone(&known.principal)))
     }
 
     async fn read_key(&self, hash: &str) -> Result<KnownKey, AppError> {
@@ -121,7 +126,11 @@ impl App {
         let id = ApiKeyId(row.id);
         Ok(KnownKey {
             id,
-            principal: Principal::key(Actor::ApiKey { id, name: row.name.clone() }, permissions, scope),
+            principal: Arc::new(Principal::key(
+                Actor::ApiKey { id, name: row.name.clone() },
+                permissions,
+                scope,
+            )),
             expires_at,
             noted_use: AtomicI64::new(row.last_used_at.unwrap_or(i64::MIN)),
         })

@@ -21,7 +21,7 @@ const MOST: usize = 10_000;
 
 #[derive(Debug, Clone)]
 pub(crate) struct KnownUser {
-    pub principal: Principal,
+    pub principal: Arc<Principal>,
     /// Sessions that were neither ended nor have run out
     pub sessions: HashSet<Uuid>,
 }
@@ -29,7 +29,7 @@ pub(crate) struct KnownUser {
 #[derive(Debug)]
 pub(crate) struct KnownKey {
     pub id: ApiKeyId,
-    pub principal: Principal,
+    pub principal: Arc<Principal>,
     pub expires_at: Option<Timestamp>,
     /// Milliseconds of the last use that was written down
     pub noted_use: AtomicI64,
@@ -117,7 +117,7 @@ mod tests {
     use super::*;
 
     fn somebody() -> Arc<KnownUser> {
-        Arc::new(KnownUser { principal: Principal::system(), sessions: HashSet::new() })
+        Arc::new(KnownUser { principal: Arc::new(Principal::system()), sessions: HashSet::new() })
     }
 
     #[test]

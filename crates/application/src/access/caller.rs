@@ -1,3 +1,5 @@
+use std::sync::Arc;
+
 use domain::{
     access::{Authority, Permission, Principal, Resource, can, can_anywhere},
     kernel::{Actor, UserId},
@@ -9,7 +11,8 @@ use crate::AppError;
 /// An authenticated caller; every use case asks it first.
 #[derive(Debug, Clone)]
 pub struct Caller {
-    pub principal: Principal,
+    /// Shared with what is remembered of the caller
+    pub principal: Arc<Principal>,
     /// The session of a signed-in person
     pub(super) session: Option<Uuid>,
 }
@@ -17,17 +20,17 @@ pub struct Caller {
 impl Caller {
     /// The system itself: timers, imports, demo data.
     #[must_use]
-    pub const fn system() -> Self {
-        Self::of(Principal::system())
+    pub fn system() -> Self {
+        Self::of(Arc::new(Principal::system()))
     }
 
     #[must_use]
-    pub const fn of(principal: Principal) -> Self {
+    pub const fn of(principal: Arc<Principal>) -> Self {
         Self { principal, session: None }
     }
 
     #[must_use]
-    pub const fn actor(&self) -> &Actor {
+    pub fn actor(&self) -> &Actor {
         &self.principal.actor
     }
 
@@ -51,7 +54,7 @@ impl Caller {
     }
 
     #[must_use]
-    pub const fn is_system(&self) -> bool {
+    pub fn is_system(&self) -> bool {
         matches!(self.principal.authority, Authority::System)
     }
 

@@ -34,7 +34,7 @@ const CURRENT_MILLIS: i64 = 5_000;
 #[derive(Debug, Clone)]
 pub(crate) struct Pinned {
     pub policy_id: PolicyId,
-    calendar_ids: BTreeMap<String, CalendarId>,
+    calendar_ids: Arc<BTreeMap<String, CalendarId>>,
     pub policy: Arc<PolicySpec>,
     pub calendars: Calendars,
     pub rulebook: Arc<Rulebook>,
@@ -42,7 +42,7 @@ pub(crate) struct Pinned {
 
 impl Pinned {
     pub(crate) fn calendars_json(&self) -> String {
-        serde_json::to_string(&self.calendar_ids).unwrap_or_default()
+        serde_json::to_string(&*self.calendar_ids).unwrap_or_default()
     }
 
     /// The version of a calendar that the ticket pinned.
@@ -79,6 +79,8 @@ pub(crate) struct RuleCache(Mutex<Cached>);
 struct Cached {
     calendars: HashMap<Uuid, Arc<Calendar>>,
     policies: HashMap<Uuid, Arc<PolicySpec>>,
+    /// What tickets pinned, by policy and by their calendars as they are stored
+    pinned: HashMap<Uuid, HashMap<String, Pinned>>,
     current: Option<Current>,
 }
 
@@ -94,6 +96,17 @@ impl RuleCache {
     /// A calendar or policy was saved: look again.
     pub(crate) fn forget_current(&self) {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).current = None;
+    }
+
+    fn pinned(&self, policy_id: Uuid, calendars: &str) -> Option<Pinned> {
+        let cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        cached.pinned.get(&policy_id)?.get(calendars).cloned()
+    }
+
+    /// A version never changes, so that what was compiled once holds for good.
+    fn remember(&self, calendars: &str, pinned: &Pinned) {
+        let mut cached = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        cached.pinned.entry(pinned.policy_id.0).or_default().insert(calendars.to_owned(), pinned.clone());
     }
 
     fn current(&self, now: Timestamp) -> Option<Current> {
@@ -134,9 +147,14 @@ impl App {
         policy_id: Uuid,
         calendars: &str,
     ) -> Result<Pinned, AppError> {
+        if let Some(known) = self.rules.pinned(policy_id, calendars) {
+            return Ok(known);
+        }
         let ids =
             serde_json::from_str(calendars).map_err(|e| AppError::inconsistent("ticket", calendars, e))?;
-        self.pinned(conn, PolicyId(policy_id), ids).await
+        let pinned = self.pinned(conn, PolicyId(policy_id), ids).await?;
+        self.rules.remember(calendars, &pinned);
+        Ok(pinned)
     }
 
     async fn pinned<C: ConnectionTrait>(
@@ -151,7 +169,7 @@ impl App {
             calendars = calendars.with_override(code, self.calendar(conn, id.0).await?);
         }
         let rulebook = Arc::new(rulebook(&policy));
-        Ok(Pinned { policy_id, calendar_ids, policy, calendars, rulebook })
+        Ok(Pinned { policy_id, calendar_ids: Arc::new(calendar_ids), policy, calendars, rulebook })
     }
 
     async fn read_current<C: ConnectionTrait>(&self, conn: &C, now: Timestamp) -> Result<Current, AppError> {

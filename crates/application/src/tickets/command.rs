@@ -105,7 +105,7 @@ impl App {
             computed(&pinned, &ticket, tx.now())?
         };
         let row = save::update(&mut tx, &row, &ticket, &events, &clocks, &pinned, caller.actor()).await?;
-        let view = super::view::view(&row, &ticket, clocks, &pinned, caller, tx.now());
+        let view = super::view::view(&row, ticket, clocks, &pinned, caller, tx.now());
         tx.finish(Outcome::ok(&view, Some(row.version))?).await
     }
 }

@@ -62,7 +62,7 @@ impl App {
         let clocks = computed(&pinned, &survivor, tx.now())?;
         let row = save::update(&mut tx, &into, &survivor, &joined, &clocks, &pinned, caller.actor()).await?;
         audit(&tx, caller, "tickets.merge", &ended, &survivor).await?;
-        let view = super::view::view(&row, &survivor, clocks, &pinned, caller, tx.now());
+        let view = super::view::view(&row, survivor, clocks, &pinned, caller, tx.now());
         tx.finish(Outcome::ok(&view, Some(row.version))?).await
     }
 
@@ -106,8 +106,8 @@ impl App {
         let columns = save::Columns { external_id: None, family: row.family.clone(), created_at: now };
         let row = save::insert(&mut tx, &part, &begun, &clocks, &pinned, &columns, caller.actor()).await?;
         audit(&tx, caller, "tickets.split", &whole, &part).await?;
-        let view = super::view::view(&row, &part, clocks, &pinned, caller, now);
-        tx.finish(Outcome::created(&view, Some(1), format!("/api/v1/tickets/{}", part.id))?).await
+        let view = super::view::view(&row, part, clocks, &pinned, caller, now);
+        tx.finish(Outcome::created(&view, Some(1), format!("/api/v1/tickets/{}", view.id))?).await
     }
 }
 

@@ -351,7 +351,7 @@ impl App {
         let ticket = row.aggregate()?;
         let pinned = self.pinned_rules(read, row.policy_id, &row.calendars).await?;
         let clocks = computed(&pinned, &ticket, now)?;
-        Ok(super::view::view(&row, &ticket, clocks, &pinned, caller, now))
+        Ok(super::view::view(&row, ticket, clocks, &pinned, caller, now))
     }
 
     /// The request with the last entries of its timeline, for a list that shows the selected one beside it.

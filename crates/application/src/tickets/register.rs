@@ -95,8 +95,8 @@ impl App {
         };
         let made = self.register(&mut tx, caller, input).await?;
         let Registered { row, ticket, clocks, pinned } = made;
-        let view = super::view::view(&row, &ticket, clocks, &pinned, caller, tx.now());
-        tx.finish(Outcome::created(&view, Some(1), format!("/api/v1/tickets/{}", ticket.id))?).await
+        let view = super::view::view(&row, ticket, clocks, &pinned, caller, tx.now());
+        tx.finish(Outcome::created(&view, Some(1), format!("/api/v1/tickets/{}", view.id))?).await
     }
 
     /// Registers inside a unit of work that goes on.

@@ -12,15 +12,14 @@ use crate::{Caller, sla::rules::Pinned};
 
 pub(super) fn view(
     row: &ticket::Model,
-    ticket: &Ticket,
+    ticket: Ticket,
     clocks: Vec<Clock>,
     pinned: &Pinned,
     caller: &Caller,
     now: Timestamp,
 ) -> TicketView {
     let ctx = Context { now, actor: caller.actor().clone(), rules: &pinned.rulebook };
-    let steps = next_steps(ticket, &caller.principal, &row.resource(), &ctx);
-    let ticket = ticket.clone();
+    let steps = next_steps(&ticket, &caller.principal, &row.resource(), &ctx);
     TicketView {
         id: ticket.id,
         no: ticket.no.to_string(),

@@ -10,13 +10,12 @@ const LONGEST: u64 = 400;
 /// In longer spans plain weekends are not worth a line.
 const FORTNIGHT: u64 = 14;
 /// So many whole days in a row are merged into one line.
-const MERGE_FROM: usize = 3;
+const MERGE_FROM: u32 = 3;
 
-struct Row {
+/// A working day of which only a part lies in the span.
+struct Part {
     date: NaiveDate,
-    /// working time of the date inside the span, and whether that is all of it
     stretches: Vec<(Timestamp, Timestamp)>,
-    whole: bool,
 }
 
 /// How the working days are numbered or summed.
@@ -42,7 +41,7 @@ pub(super) fn day_steps(
     let zone = calendar.zone();
     let (first, last) = (date_of(zone, from), date_of(zone, to.plus_millis(-1)));
     let length = u64::try_from((last - first).num_days()).unwrap_or(0) + 1;
-    let mut teller = Teller { calendar, count, n: 0, steps, closed: None, whole: Vec::new() };
+    let mut teller = Teller { calendar, count, n: 0, steps, closed: None, whole: None };
     if length > LONGEST {
         return teller.one_line(from, to);
     }
@@ -51,24 +50,29 @@ pub(super) fn day_steps(
         dates.next();
     }
     for date in dates {
-        let mut stretches =
-            if calendar.is_working_day(date) { calendar.stretches_of(date)? } else { Vec::new() };
-        let before: i64 = stretches.iter().map(|(a, b)| b.millis_since(*a)).sum();
-        if date == first || date == last {
+        let all = calendar.working_millis_of(date)?;
+        if all == 0 || !calendar.is_working_day(date) {
+            teller.closed_day(date, length > FORTNIGHT)?;
+        } else if date == first || date == last {
+            let mut stretches = calendar.stretches_of(date)?;
             for stretch in &mut stretches {
                 *stretch = (stretch.0.max(from), stretch.1.min(to));
             }
             stretches.retain(|(a, b)| a < b);
-        }
-        let inside: i64 = stretches.iter().map(|(a, b)| b.millis_since(*a)).sum();
-        if before == 0 {
-            teller.closed_day(date, length > FORTNIGHT);
-        } else if inside > 0 {
-            teller.worked(Row { date, stretches, whole: inside == before });
+            match length_of(&stretches) {
+                0 => {}
+                inside if inside == all => teller.worked_whole(date)?,
+                _ => teller.worked(Part { date, stretches })?,
+            }
+        } else {
+            teller.worked_whole(date)?;
         }
     }
-    teller.finish();
-    Ok(())
+    teller.finish()
+}
+
+fn length_of(stretches: &[(Timestamp, Timestamp)]) -> i64 {
+    stretches.iter().map(|(from, to)| to.millis_since(*from)).sum()
 }
 
 struct Teller<'a> {
@@ -78,8 +82,8 @@ struct Teller<'a> {
     steps: &'a mut Vec<TraceStep>,
     /// a run of closed dates: first, last, name
     closed: Option<(NaiveDate, NaiveDate, Option<String>)>,
-    /// a run of whole ordinary working days
-    whole: Vec<Row>,
+    /// a run of whole ordinary working days: first, last, how many
+    whole: Option<(NaiveDate, NaiveDate, u32)>,
 }
 
 impl Teller<'_> {
@@ -114,13 +118,13 @@ impl Teller<'_> {
         Ok(())
     }
 
-    fn closed_day(&mut self, date: NaiveDate, skip_weekends: bool) {
+    fn closed_day(&mut self, date: NaiveDate, skip_weekends: bool) -> Result<(), CalendarError> {
         let exception = self.calendar.spec().exceptions.get(&date);
         let name = exception.filter(|e| e.rule == DateRule::Closed).map(|e| e.name.clone());
         if name.is_none() && skip_weekends && self.closed.is_none() {
-            return;
+            return Ok(());
         }
-        self.flush_whole();
+        self.flush_whole()?;
         match &mut self.closed {
             // a weekend next to a holiday belongs to its run
             Some((_, to, known)) if known.is_none() || name.is_none() || *known == name => {
@@ -134,17 +138,27 @@ impl Teller<'_> {
                 self.closed = Some((date, date, name));
             }
         }
+        Ok(())
     }
 
-    fn worked(&mut self, row: Row) {
-        self.flush_closed();
-        let makeup = self.makeup(row.date);
-        if row.whole && makeup.is_none() {
-            self.whole.push(row);
-        } else {
-            self.flush_whole();
-            self.one_day(row, makeup);
+    fn worked_whole(&mut self, date: NaiveDate) -> Result<(), CalendarError> {
+        if self.makeup(date).is_some() {
+            return self.worked(Part { date, stretches: self.calendar.stretches_of(date)? });
         }
+        self.flush_closed();
+        self.whole = match self.whole {
+            Some((from, _, count)) => Some((from, date, count + 1)),
+            None => Some((date, date, 1)),
+        };
+        Ok(())
+    }
+
+    fn worked(&mut self, part: Part) -> Result<(), CalendarError> {
+        self.flush_closed();
+        self.flush_whole()?;
+        let makeup = self.makeup(part.date);
+        self.one_day(part, makeup);
+        Ok(())
     }
 
     fn makeup(&self, date: NaiveDate) -> Option<String> {
@@ -152,10 +166,10 @@ impl Teller<'_> {
         (exception.rule == DateRule::Open).then(|| exception.name.clone())
     }
 
-    fn one_day(&mut self, row: Row, makeup: Option<String>) {
+    fn one_day(&mut self, row: Part, makeup: Option<String>) {
         let event = match &mut self.count {
             Count::Hours { used, total } => {
-                *used += row.stretches.iter().map(|(a, b)| b.millis_since(*a)).sum::<i64>();
+                *used += length_of(&row.stretches);
                 let left = total.map(|t| t - *used);
                 TraceEvent::Day { date: row.date, stretches: row.stretches, used: *used, left, makeup }
             }
@@ -167,21 +181,24 @@ impl Teller<'_> {
         self.push(event);
     }
 
-    fn flush_whole(&mut self) {
-        let rows = std::mem::take(&mut self.whole);
-        let (Some(from), Some(to)) = (rows.first().map(|r| r.date), rows.last().map(|r| r.date)) else {
-            return;
-        };
-        if rows.len() < MERGE_FROM {
-            for row in rows {
-                self.one_day(row, None);
+    fn flush_whole(&mut self) -> Result<(), CalendarError> {
+        let Some((from, to, count)) = self.whole.take() else { return Ok(()) };
+        // a weekend that is not told may lie in the run
+        let dates = from.iter_days().take_while(|date| *date <= to);
+        let mut worked = dates.filter(|date| self.calendar.is_working_day(*date));
+        if count < MERGE_FROM {
+            let mut days = Vec::with_capacity(count as usize);
+            for date in &mut worked {
+                days.push(Part { date, stretches: self.calendar.stretches_of(date)? });
             }
-            return;
+            days.into_iter().for_each(|day| self.one_day(day, None));
+            return Ok(());
         }
-        let count = u32::try_from(rows.len()).unwrap_or(u32::MAX);
         let event = match &mut self.count {
             Count::Hours { used, total } => {
-                *used += rows.iter().flat_map(|r| &r.stretches).map(|(a, b)| b.millis_since(*a)).sum::<i64>();
+                *used += worked
+                    .map(|date| self.calendar.working_millis_of(date))
+                    .sum::<Result<i64, CalendarError>>()?;
                 TraceEvent::Days { from, to, count, used: *used, left: total.map(|t| t - *used) }
             }
             Count::WorkingDays => {
@@ -191,6 +208,7 @@ impl Teller<'_> {
             }
         };
         self.push(event);
+        Ok(())
     }
 
     fn flush_closed(&mut self) {
@@ -199,9 +217,9 @@ impl Teller<'_> {
         }
     }
 
-    fn finish(&mut self) {
-        self.flush_whole();
+    fn finish(&mut self) -> Result<(), CalendarError> {
         // closed dates after the last worked one explain nothing
         self.closed = None;
+        self.flush_whole()
     }
 }

@@ -1,6 +1,7 @@
-//! Trace steps as Chinese and English text, in the local time of the calendar.
+//! Trace steps as Chinese and English text, in the local time of the calendar. A ticket shows some forty of them at every
+//! reading, so that they are written straight into one text each.
 
-use std::fmt::Write as _;
+use std::fmt::{Display, Write as _};
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use chrono_tz::Tz;
@@ -17,6 +18,9 @@ enum Tongue {
     Zh,
     En,
 }
+
+/// Most steps are shorter.
+const USUAL_BYTES: usize = 160;
 
 impl TraceStep {
     /// The step in Chinese.
@@ -38,270 +42,278 @@ impl TraceStep {
     }
 
     fn tell(&self, tongue: Tongue) -> String {
-        let text = Text { tongue, zone: self.zone };
-        let zh = tongue == Tongue::Zh;
-        let at = self.at.map(|at| text.instant(at)).unwrap_or_default();
-        match &self.event {
-            TraceEvent::Started { fact, span, calendar } => {
-                let calendar = calendar.as_ref().map(|c| format!(" · {c}")).unwrap_or_default();
-                if zh {
-                    format!("{at} 开始（{}），目标 {span}{calendar}", fact.zh())
-                } else {
-                    format!("{at} start ({}), target {span}{calendar}", fact.en())
-                }
-            }
-            TraceEvent::StartDayNotCounted { date } => {
-                let day = text.day(*date);
-                if zh {
-                    format!("{day} 为起始日，不计入")
-                } else {
-                    format!("{day} is the start day and does not count")
-                }
-            }
-            TraceEvent::Counted { from, to, n, count, makeup } => {
-                let days = text.days(*from, *to);
-                let makeup = text.makeup(makeup.as_deref());
-                let last = n + count - 1;
-                match (zh, *count) {
-                    (true, 1) => format!("{days}{makeup} 第 {n} 个工作日"),
-                    (true, _) => format!("{days}{makeup} 第 {n}–{last} 个工作日"),
-                    (false, 1) => format!("{days}{makeup} working day {n}"),
-                    (false, _) => format!("{days}{makeup} working days {n}–{last}"),
-                }
-            }
-            TraceEvent::Closed { from, to, name } => {
-                let days = text.days(*from, *to);
-                let name = name.as_ref().map(|n| format!(" ({n})")).unwrap_or_default();
-                if zh { format!("{days} 休息{name}") } else { format!("{days} closed{name}") }
-            }
-            TraceEvent::Day { date, stretches, used, left, makeup } => {
-                let mut line = format!("{}{}", text.day(*date), text.makeup(makeup.as_deref()));
-                for (i, (from, to)) in stretches.iter().enumerate() {
-                    let join = if i == 0 { " " } else { ", " };
-                    let length = text.length(to.millis_since(*from));
-                    let _ =
-                        write!(line, "{join}{}–{} {length}", text.clock(*from), text.clock_end(*from, *to));
-                }
-                line.push_str(&text.sums(*used, *left));
-                line
-            }
-            TraceEvent::Days { from, to, count, used, left } => {
-                let days = text.days(*from, *to);
-                let sums = text.sums(*used, *left);
-                if zh {
-                    format!("{days} 共 {count} 个工作日{sums}")
-                } else {
-                    format!("{days} {count} working days{sums}")
-                }
-            }
-            TraceEvent::Hours { from, to, used, left } => {
-                let length = text.length(to.millis_since(*from));
-                let sums = text.sums(*used, *left);
-                format!("{} – {} {length}{sums}", text.instant(*from), text.instant(*to))
-            }
-            TraceEvent::WithinCutoff if zh => "工作日且未过截止时刻：当日".to_owned(),
-            TraceEvent::WithinCutoff => "a working day before the cut-off: the same day".to_owned(),
-            TraceEvent::NextWorkingDay { date } => {
-                let day = text.day(*date);
-                if zh { format!("下一工作日：{day}") } else { format!("next working day: {day}") }
-            }
-            TraceEvent::Paused { reason, used } => {
-                let used = text.length(*used);
-                if zh {
-                    format!("{at} 暂停（{}），已用 {used}", reason.zh())
-                } else {
-                    format!("{at} paused ({}), used {used}", reason.en())
-                }
-            }
-            TraceEvent::Resumed { paused, working, old, new } => {
-                let paused = text.length(*paused);
-                let moved = text.moved(*old, *new);
-                match (zh, working) {
-                    (true, true) => format!("{at} 恢复，暂停工作时间 {paused}{moved}"),
-                    (true, false) => format!("{at} 恢复，暂停 {paused}{moved}"),
-                    (false, true) => format!("{at} resumed, {paused} of working time paused{moved}"),
-                    (false, false) => format!("{at} resumed, {paused} paused{moved}"),
-                }
-            }
-            TraceEvent::PauseLimit { days } if zh => format!("{at} 暂停已满 {days} 天，恢复计时"),
-            TraceEvent::PauseLimit { days } => {
-                format!("{at} the pause lasted {days} days; the clock runs again")
-            }
-            TraceEvent::DueSet { old, new, cause } => {
-                let moved = text.moved(*old, *new);
-                if zh { format!("{at} {}{moved}", cause.zh()) } else { format!("{at} {}{moved}", cause.en()) }
-            }
-            TraceEvent::PriorityChanged { from, to, mode } => {
-                if zh {
-                    format!("{at} 优先级 {from} → {to}：{}", mode.zh())
-                } else {
-                    format!("{at} priority {from} → {to}: {}", mode.en())
-                }
-            }
-            TraceEvent::Capped { old } => {
-                let old = text.instant(*old);
-                if zh {
-                    format!("不晚于原时限 {old}")
-                } else {
-                    format!("capped by the old due time {old}")
-                }
-            }
-            TraceEvent::Carried { used, total } => {
-                let (used, total) = (text.length(*used), text.length(*total));
-                if zh {
-                    format!("结转已用 {used}（共 {total}）")
-                } else {
-                    format!("carried over: {used} used of {total}")
-                }
-            }
-            TraceEvent::Reopened { mode, left } => {
-                let left = left.map(|left| text.length(left));
-                match (zh, left) {
-                    (true, Some(left)) => format!("{at} 重开：{}，剩余 {left}", mode.zh()),
-                    (true, None) => format!("{at} 重开：{}", mode.zh()),
-                    (false, Some(left)) => format!("{at} reopened: {}, left {left}", mode.en()),
-                    (false, None) => format!("{at} reopened: {}", mode.en()),
-                }
-            }
-            TraceEvent::Stopped { fact, late } => {
-                let (fact_zh, fact_en) = fact.map_or(("停止", "stopped"), |f: FactName| (f.zh(), f.en()));
-                match (zh, late) {
-                    (true, true) => format!("{at} {fact_zh}：超时"),
-                    (true, false) => format!("{at} {fact_zh}：按时"),
-                    (false, true) => format!("{at} {fact_en}: late"),
-                    (false, false) => format!("{at} {fact_en}: in time"),
-                }
-            }
-            TraceEvent::Cancelled { reason } if zh => format!("{at} 取消（{reason}）"),
-            TraceEvent::Cancelled { reason } => format!("{at} cancelled ({reason})"),
-            TraceEvent::Breached if zh => format!("{at} 超时"),
-            TraceEvent::Breached => format!("{at} breached"),
-            TraceEvent::Due { exclusive, if_resumed } => {
-                let at = match self.at {
-                    Some(at) if *exclusive => text.day_end(at),
-                    _ => at,
-                };
-                match (zh, if_resumed) {
-                    (true, true) => format!("若此刻恢复，时限 {at}"),
-                    (true, false) => format!("时限 {at}"),
-                    (false, true) => format!("due {at} if work resumed now"),
-                    (false, false) => format!("due {at}"),
-                }
-            }
-            TraceEvent::NoDueYet if zh => "尚未约定时间".to_owned(),
-            TraceEvent::NoDueYet => "no time has been agreed yet".to_owned(),
-            TraceEvent::Provisional { year } if zh => format!("{year} 年节假日安排尚未公布，按普通周末暂计"),
-            TraceEvent::Provisional { year } => {
-                format!("the holidays of {year} are not announced yet: provisional, plain weekends")
-            }
-            TraceEvent::Told(_) => String::new(),
-        }
+        let mut text = Text { tongue, zone: self.zone, out: String::with_capacity(USUAL_BYTES) };
+        text.event(self.at, &self.event);
+        text.out
     }
 }
 
-#[derive(Clone, Copy)]
+/// One step while it is written.
 struct Text {
     tongue: Tongue,
     zone: Tz,
+    out: String,
 }
 
 impl Text {
-    fn instant(self, at: Timestamp) -> String {
+    fn event(&mut self, at: Option<Timestamp>, event: &TraceEvent) {
+        match event {
+            TraceEvent::Started { fact, span, calendar } => {
+                self.at(at).say(" 开始（", " start (").say(fact.zh(), fact.en());
+                self.say("），目标 ", "), target ").show(span);
+                if let Some(calendar) = calendar {
+                    self.put(" · ").put(calendar);
+                }
+            }
+            TraceEvent::StartDayNotCounted { date } => {
+                self.day(*date).say(" 为起始日，不计入", " is the start day and does not count");
+            }
+            TraceEvent::Counted { from, to, n, count, makeup } => {
+                self.days(*from, *to).makeup(makeup.as_deref());
+                self.say(" 第 ", if *count == 1 { " working day " } else { " working days " }).show(n);
+                if *count != 1 {
+                    self.put("–").show(n + count - 1);
+                }
+                self.say(" 个工作日", "");
+            }
+            TraceEvent::Closed { from, to, name } => {
+                self.days(*from, *to).say(" 休息", " closed");
+                if let Some(name) = name {
+                    self.put(" (").put(name).put(")");
+                }
+            }
+            TraceEvent::Day { date, stretches, used, left, makeup } => {
+                self.day(*date).makeup(makeup.as_deref());
+                for (i, (from, to)) in stretches.iter().enumerate() {
+                    self.put(if i == 0 { " " } else { ", " });
+                    self.stretch(*from, *to).put(" ").length(to.millis_since(*from));
+                }
+                self.sums(*used, *left);
+            }
+            TraceEvent::Days { from, to, count, used, left } => {
+                self.days(*from, *to).say(" 共 ", " ").show(count).say(" 个工作日", " working days");
+                self.sums(*used, *left);
+            }
+            TraceEvent::Hours { from, to, used, left } => {
+                self.instant(*from).put(" – ").instant(*to).put(" ").length(to.millis_since(*from));
+                self.sums(*used, *left);
+            }
+            TraceEvent::WithinCutoff => {
+                self.say("工作日且未过截止时刻：当日", "a working day before the cut-off: the same day");
+            }
+            TraceEvent::NextWorkingDay { date } => {
+                self.say("下一工作日：", "next working day: ").day(*date);
+            }
+            TraceEvent::Paused { reason, used } => {
+                self.at(at).say(" 暂停（", " paused (").say(reason.zh(), reason.en());
+                self.say("），已用 ", "), used ").length(*used);
+            }
+            TraceEvent::Resumed { paused, working, old, new } => {
+                self.at(at).say(if *working { " 恢复，暂停工作时间 " } else { " 恢复，暂停 " }, " resumed, ");
+                self.length(*paused);
+                self.say("", if *working { " of working time paused" } else { " paused" }).moved(*old, *new);
+            }
+            TraceEvent::PauseLimit { days } => {
+                self.at(at).say(" 暂停已满 ", " the pause lasted ").show(days);
+                self.say(" 天，恢复计时", " days; the clock runs again");
+            }
+            TraceEvent::DueSet { old, new, cause } => {
+                self.at(at).put(" ").say(cause.zh(), cause.en()).moved(*old, *new);
+            }
+            TraceEvent::PriorityChanged { from, to, mode } => {
+                self.at(at).say(" 优先级 ", " priority ").show(from).put(" → ").show(to);
+                self.say("：", ": ").say(mode.zh(), mode.en());
+            }
+            TraceEvent::Capped { old } => {
+                self.say("不晚于原时限 ", "capped by the old due time ").instant(*old);
+            }
+            TraceEvent::Carried { used, total } => {
+                self.say("结转已用 ", "carried over: ").length(*used);
+                self.say("（共 ", " used of ").length(*total).say("）", "");
+            }
+            TraceEvent::Reopened { mode, left } => {
+                self.at(at).say(" 重开：", " reopened: ").say(mode.zh(), mode.en());
+                if let Some(left) = left {
+                    self.say("，剩余 ", ", left ").length(*left);
+                }
+            }
+            TraceEvent::Stopped { fact, late } => {
+                let (zh, en) = fact.map_or(("停止", "stopped"), |f: FactName| (f.zh(), f.en()));
+                self.at(at).put(" ").say(zh, en);
+                if *late {
+                    self.say("：超时", ": late")
+                } else {
+                    self.say("：按时", ": in time")
+                };
+            }
+            TraceEvent::Cancelled { reason } => {
+                self.at(at).say(" 取消（", " cancelled (").put(reason).say("）", ")");
+            }
+            TraceEvent::Breached => {
+                self.at(at).say(" 超时", " breached");
+            }
+            TraceEvent::Due { exclusive, if_resumed } => {
+                self.say(if *if_resumed { "若此刻恢复，时限 " } else { "时限 " }, "due ");
+                match at {
+                    Some(at) if *exclusive => self.day_end(at),
+                    at => self.at(at),
+                };
+                if *if_resumed {
+                    self.say("", " if work resumed now");
+                }
+            }
+            TraceEvent::NoDueYet => {
+                self.say("尚未约定时间", "no time has been agreed yet");
+            }
+            TraceEvent::Provisional { year } => {
+                self.say("", "the holidays of ").show(year);
+                self.say(
+                    " 年节假日安排尚未公布，按普通周末暂计",
+                    " are not announced yet: provisional, plain weekends",
+                );
+            }
+            TraceEvent::Told(_) => {}
+        }
+    }
+
+    fn put(&mut self, text: &str) -> &mut Self {
+        self.out.push_str(text);
+        self
+    }
+
+    fn say(&mut self, zh: &str, en: &str) -> &mut Self {
+        self.put(if self.tongue == Tongue::Zh { zh } else { en })
+    }
+
+    fn show(&mut self, value: impl Display) -> &mut Self {
+        let _ = write!(self.out, "{value}");
+        self
+    }
+
+    fn two_digits(&mut self, number: u32) -> &mut Self {
+        for digit in [number / 10, number] {
+            self.out.push(char::from_digit(digit % 10, 10).unwrap_or_default());
+        }
+        self
+    }
+
+    fn at(&mut self, at: Option<Timestamp>) -> &mut Self {
+        match at {
+            Some(at) => self.instant(at),
+            None => self,
+        }
+    }
+
+    fn instant(&mut self, at: Timestamp) -> &mut Self {
         let local = local_of(self.zone, at);
-        format!("{} {}", local.date(), wall(local))
+        self.date(local.date()).put(" ").wall(local)
+    }
+
+    fn date(&mut self, date: NaiveDate) -> &mut Self {
+        self.show(date.year()).put("-").two_digits(date.month()).put("-").two_digits(date.day())
     }
 
     /// 24:00 of a day, as people read the first instant of the next.
-    fn day_end(self, at: Timestamp) -> String {
+    fn day_end(&mut self, at: Timestamp) -> &mut Self {
         let local = local_of(self.zone, at);
         match local.date().pred_opt() {
-            Some(day) if local.num_seconds_from_midnight() == 0 => format!("{day} 24:00"),
+            Some(day) if local.num_seconds_from_midnight() == 0 => self.date(day).put(" 24:00"),
             _ => self.instant(at),
         }
     }
 
-    fn clock(self, at: Timestamp) -> String {
-        wall(local_of(self.zone, at))
-    }
-
-    /// The end of a stretch, 24:00 when it is the next day's 00:00.
-    fn clock_end(self, from: Timestamp, to: Timestamp) -> String {
+    /// From when to when, until 24:00 when the end is the next day's 00:00.
+    fn stretch(&mut self, from: Timestamp, to: Timestamp) -> &mut Self {
         let end = local_of(self.zone, to);
-        if end.date() > date_of(self.zone, from) && end.num_seconds_from_midnight() == 0 {
-            "24:00".to_owned()
+        self.wall(local_of(self.zone, from)).put("–");
+        if end.num_seconds_from_midnight() == 0 && end.date() > date_of(self.zone, from) {
+            self.put("24:00")
         } else {
-            wall(end)
+            self.wall(end)
         }
     }
 
-    fn day(self, date: NaiveDate) -> String {
+    fn wall(&mut self, local: NaiveDateTime) -> &mut Self {
+        self.two_digits(local.hour()).put(":").two_digits(local.minute());
+        if local.second() == 0 { self } else { self.put(":").two_digits(local.second()) }
+    }
+
+    fn day(&mut self, date: NaiveDate) -> &mut Self {
         let weekday = WeekdayCode::of(date);
-        let weekday = if self.tongue == Tongue::Zh { weekday.zh() } else { weekday.en() };
-        format!("{weekday} {:02}-{:02}", date.month(), date.day())
+        self.say(weekday.zh(), weekday.en());
+        self.put(" ").two_digits(date.month()).put("-").two_digits(date.day())
     }
 
-    fn days(self, from: NaiveDate, to: NaiveDate) -> String {
-        if from == to { self.day(from) } else { format!("{} – {}", self.day(from), self.day(to)) }
+    fn days(&mut self, from: NaiveDate, to: NaiveDate) -> &mut Self {
+        self.day(from);
+        if from == to { self } else { self.put(" – ").day(to) }
     }
 
-    fn makeup(self, name: Option<&str>) -> String {
-        match (self.tongue, name) {
-            (_, None) => String::new(),
-            (Tongue::Zh, Some(name)) => format!("（{name}调休上班）"),
-            (Tongue::En, Some(name)) => format!(" (make-up day, {name})"),
+    fn makeup(&mut self, name: Option<&str>) -> &mut Self {
+        match name {
+            Some(name) => self.say("（", " (make-up day, ").put(name).say("调休上班）", ")"),
+            None => self,
         }
     }
 
-    fn sums(self, used: i64, left: Option<i64>) -> String {
-        let (used, left) = (self.length(used), left.map(|l| self.length(l)));
-        match (self.tongue, left) {
-            (Tongue::Zh, Some(left)) => format!("；已用 {used}，剩余 {left}"),
-            (Tongue::Zh, None) => format!("；已用 {used}"),
-            (Tongue::En, Some(left)) => format!("; used {used}, left {left}"),
-            (Tongue::En, None) => format!("; used {used}"),
+    fn sums(&mut self, used: i64, left: Option<i64>) -> &mut Self {
+        self.say("；已用 ", "; used ").length(used);
+        match left {
+            Some(left) => self.say("，剩余 ", ", left ").length(left),
+            None => self,
         }
     }
 
-    fn moved(self, old: Option<Timestamp>, new: Option<Timestamp>) -> String {
-        let show = |at: Option<Timestamp>| at.map_or_else(|| "—".to_owned(), |at| self.instant(at));
+    fn moved(&mut self, old: Option<Timestamp>, new: Option<Timestamp>) -> &mut Self {
         if old == new {
-            return String::new();
+            return self;
         }
-        match self.tongue {
-            Tongue::Zh => format!("，时限 {} → {}", show(old), show(new)),
-            Tongue::En => format!(", due {} → {}", show(old), show(new)),
+        self.say("，时限 ", ", due ").instant_or_dash(old).put(" → ").instant_or_dash(new)
+    }
+
+    fn instant_or_dash(&mut self, at: Option<Timestamp>) -> &mut Self {
+        match at {
+            Some(at) => self.instant(at),
+            None => self.put("—"),
         }
     }
 
     /// `4.5 h` where two decimals say it exactly, else hours, minutes and seconds.
-    fn length(self, millis: i64) -> String {
-        let (sign, millis) = if millis < 0 { ("-", -millis) } else { ("", millis) };
-        let zh = self.tongue == Tongue::Zh;
+    fn length(&mut self, millis: i64) -> &mut Self {
         if millis % 36_000 == 0 {
-            let hundredths = millis / 36_000;
-            let mut hours = (hundredths / 100).to_string();
-            if hundredths % 100 != 0 {
-                let _ = write!(hours, ".{:02}", hundredths % 100);
-                if hours.ends_with('0') {
-                    hours.pop();
-                }
-            }
-            return if zh { format!("{sign}{hours} 小时") } else { format!("{sign}{hours} h") };
+            return self.decimal_hours(millis / 36_000);
         }
-        let seconds = millis / 1000;
+        let seconds = millis.abs() / 1000;
         let (h, m, s) = (seconds / 3600, seconds / 60 % 60, seconds % 60);
-        let units = if zh { ["小时", "分", "秒"] } else { ["h", "min", "s"] };
-        let parts: Vec<String> = [h, m, s]
-            .iter()
-            .zip(units)
-            .filter(|(number, _)| **number > 0)
-            .map(|(number, unit)| format!("{number} {unit}"))
-            .collect();
-        if parts.is_empty() { format!("0 {}", units[2]) } else { format!("{sign}{}", parts.join(" ")) }
+        if seconds == 0 {
+            return self.say("0 秒", "0 s");
+        }
+        let mut before = if millis < 0 { "-" } else { "" };
+        for (number, zh, en) in [(h, " 小时", " h"), (m, " 分", " min"), (s, " 秒", " s")] {
+            if number > 0 {
+                self.put(before).show(number).say(zh, en);
+                before = " ";
+            }
+        }
+        self
     }
-}
 
-fn wall(local: NaiveDateTime) -> String {
-    let (h, m, s) = (local.hour(), local.minute(), local.second());
-    if s == 0 { format!("{h:02}:{m:02}") } else { format!("{h:02}:{m:02}:{s:02}") }
+    fn decimal_hours(&mut self, hundredths: i64) -> &mut Self {
+        if hundredths < 0 {
+            self.put("-");
+        }
+        let hundredths = hundredths.unsigned_abs();
+        self.show(hundredths / 100);
+        let rest = u32::try_from(hundredths % 100).unwrap_or_default();
+        match rest {
+            0 => {}
+            tenths if tenths % 10 == 0 => {
+                self.put(".").show(tenths / 10);
+            }
+            rest => {
+                self.put(".").two_digits(rest);
+            }
+        }
+        self.say(" 小时", " h")
+    }
 }
