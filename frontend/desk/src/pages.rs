@@ -44,6 +44,7 @@ parts! {
         today: today::TodayPage,
         queue: queue::QueuePage,
         jobs: jobs::JobsPage,
+        inbox: notifications::InboxPage,
     }
     /// One request, from its registration on.
     request {
@@ -82,5 +83,8 @@ parts! {
         webhooks: webhooks::WebhooksPage,
         webhook: webhooks::WebhookPage,
         account: account::AccountPage,
+        preferences: notifications::PreferencesPage,
+        duty: notifications::DutyPage,
+        channels: notifications::ChannelsPage,
     }
 }

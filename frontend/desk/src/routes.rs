@@ -148,6 +148,20 @@ const NAVIGATION: &[NavEntry] = &[
         group: Group::Settings,
     },
     NavEntry {
+        path: "/duty",
+        title: l::notifications::duty::title,
+        icon: Icon::CalendarClock,
+        permission: Permission::DutyRead,
+        group: Group::Settings,
+    },
+    NavEntry {
+        path: "/channels",
+        title: l::notifications::channel::title,
+        icon: Icon::Megaphone,
+        permission: Permission::NotificationsManage,
+        group: Group::Settings,
+    },
+    NavEntry {
         path: "/webhooks",
         title: l::webhooks::title,
         icon: Icon::Send,
@@ -166,6 +180,9 @@ pub(crate) struct Action {
 /// 登记需求
 pub(crate) const NEW_REQUEST: Action =
     Action { path: "/tickets/new", permission: Permission::TicketsRegister };
+
+/// 消息: everybody's, behind the bell.
+pub(crate) const NOTIFICATIONS: &str = "/notifications";
 
 /// 我的账户: everybody's, behind their name.
 pub(crate) const ACCOUNT: &str = "/account";
@@ -213,6 +230,10 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/people") view=guarded(Permission::UsersRead, settings::people) />
             <Route path=path!("/webhooks") view=guarded(Permission::WebhooksRead, settings::webhooks) />
             <Route path=path!("/webhooks/:id") view=guarded(Permission::WebhooksRead, settings::webhook) />
+            <Route path=path!("/duty") view=guarded(Permission::DutyRead, settings::duty) />
+            <Route path=path!("/channels") view=guarded(Permission::NotificationsManage, settings::channels) />
+            <Route path=path!("/notifications") view=|| arriving(day::inbox) />
+            <Route path=path!("/notifications/preferences") view=|| arriving(settings::preferences) />
             <Route path=path!("/account") view=|| arriving(settings::account) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>

@@ -98,8 +98,8 @@ impl App {
         let mut looked = Vec::new();
         for row in select.all(conn).await? {
             let ticket = row.aggregate()?;
-            let before = self.pinned_rules(conn, row.policy_id, &row.calendars).await?;
-            let before = clocks(&before, &ticket, now)?;
+            let rules = self.pinned_rules(conn, row.policy_id, &row.calendars).await?;
+            let before = clocks(&rules, &ticket, now)?;
             let (moved, kept_for) = match recalculated(&before, &clocks(pinned, &ticket, now)?) {
                 Ok(moved) => (moved, Vec::new()),
                 Err(kinds) => (Vec::new(), kinds),
@@ -107,6 +107,8 @@ impl App {
             let item = RecalculatedTicket {
                 ticket_id: TicketId(row.id),
                 ticket_no: row.no.clone(),
+                policy_before: rules.policy.version.clone(),
+                calendars: rules.calendars_unlike(pinned),
                 moved,
                 kept_for,
             };

@@ -12,6 +12,7 @@ pub(crate) mod imports;
 pub(crate) mod jobs;
 pub(crate) mod new_request;
 pub(crate) mod not_found;
+pub(crate) mod notifications;
 pub(crate) mod people;
 pub(crate) mod products;
 pub(crate) mod queue;
