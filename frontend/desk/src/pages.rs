@@ -45,6 +45,7 @@ parts! {
         queue: queue::QueuePage,
         jobs: jobs::JobsPage,
         inbox: notifications::InboxPage,
+        mail: mailbox::MailPage,
     }
     /// One request, from its registration on.
     request {
@@ -76,6 +77,7 @@ parts! {
     /// Rules, tools and people.
     settings {
         calendar: calendar::CalendarPage,
+        recalculation: recalculation::RecalculationPage,
         tools: tools::ToolsPage,
         imports: imports::ImportsPage,
         import: imports::ImportPage,

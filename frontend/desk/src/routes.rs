@@ -85,6 +85,13 @@ const NAVIGATION: &[NavEntry] = &[
         group: Group::Work,
     },
     NavEntry {
+        path: "/mail",
+        title: l::mailbox::title,
+        icon: Icon::Mail,
+        permission: Permission::MailRead,
+        group: Group::Work,
+    },
+    NavEntry {
         path: "/customers",
         title: l::customers::title,
         icon: Icon::Building2,
@@ -124,6 +131,13 @@ const NAVIGATION: &[NavEntry] = &[
         title: l::calendar::title,
         icon: Icon::CalendarDays,
         permission: Permission::CalendarsRead,
+        group: Group::Settings,
+    },
+    NavEntry {
+        path: "/recalculation",
+        title: l::recalculation::title,
+        icon: Icon::History,
+        permission: Permission::PoliciesWrite,
         group: Group::Settings,
     },
     NavEntry {
@@ -224,6 +238,8 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/reports/promises") view=guarded(Permission::ReportsRead, insight::ledger) />
             <Route path=path!("/wall") view=guarded(Permission::ReportsRead, insight::wall) />
             <Route path=path!("/calendar") view=guarded(Permission::CalendarsRead, settings::calendar) />
+            <Route path=path!("/mail") view=guarded(Permission::MailRead, day::mail) />
+            <Route path=path!("/recalculation") view=guarded(Permission::PoliciesWrite, settings::recalculation) />
             <Route path=path!("/tools") view=guarded(Permission::WarrantyEvaluate, settings::tools) />
             <Route path=path!("/imports") view=guarded(Permission::ImportsRun, settings::imports) />
             <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, settings::import) />

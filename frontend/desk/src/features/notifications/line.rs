@@ -21,20 +21,16 @@ const fn look(kind: NotificationKind) -> (Icon, Tone) {
     }
 }
 
-/// One notification: what happened, at which request, and why this person is told. Opening the request reads it.
+/// One notification: what happened, at which request; its text says why this person is told. Opening the request reads it.
 #[component]
 pub(super) fn Line(notification: NotificationView, read: Callback<NotificationView>) -> impl IntoView {
     let (icon, tone) = look(notification.kind);
-    let (kind, rule, unread) = (notification.kind, notification.rule, notification.read_at.is_none());
-    let NotificationView { title, title_en, text: words, text_en, clause, instead_of, ticket_id, at, .. } =
+    let (kind, unread) = (notification.kind, notification.read_at.is_none());
+    let NotificationView { title, title_en, text: words, text_en, instead_of, ticket_id, at, .. } =
         notification.clone();
-    let why = move || {
-        let deputy = instead_of.as_ref().map(|name| l::notifications::instead_of(lang(), name));
-        let rule = format!("{}（{clause}）", kit::label!(rule));
-        let rule =
-            if lang() == kit::i18n::Lang::En { rule.replace('（', " (").replace('）', ")") } else { rule };
-        [Some(rule), deputy].into_iter().flatten().collect::<Vec<_>>().join(" · ")
-    };
+    let deputy = instead_of.map(|name| {
+        view! { <p class="notice-why">{move || l::notifications::instead_of(lang(), &name)}</p> }
+    });
     let notification = StoredValue::new(notification);
     let mark = move || read.run(notification.get_value());
     view! {
@@ -50,7 +46,7 @@ pub(super) fn Line(notification: NotificationView, read: Callback<NotificationVi
                     <TimeText at=at />
                 </p>
                 <p class="notice-text">{move || lang().pick(words.as_str(), text_en.as_str()).to_owned()}</p>
-                <p class="notice-why">{why}</p>
+                {deputy}
             </div>
             {unread
                 .then(|| {
