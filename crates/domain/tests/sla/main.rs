@@ -11,5 +11,6 @@ mod golden;
 mod properties;
 #[cfg(test)]
 mod refusals;
+mod special;
 #[cfg(test)]
 mod world;
