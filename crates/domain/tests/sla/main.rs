@@ -11,6 +11,7 @@ mod golden;
 mod properties;
 #[cfg(test)]
 mod refusals;
+#[cfg(test)]
 mod special;
 #[cfg(test)]
 mod world;

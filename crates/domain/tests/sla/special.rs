@@ -249,7 +249,7 @@ proptest! {
         let subject = of("CD", grade, contract, priority);
         let (a, b) = (resolution(&one, &subject), resolution(&policy(turned), &subject));
         prop_assert_eq!(&a, &b);
-        prop_assert_eq!(recalculated(&[a.clone()], &[b]), Ok(Vec::new()));
+        prop_assert_eq!(recalculated(std::slice::from_ref(&a), &[b]), Ok(Vec::new()));
         let won = a.source.unwrap().rule.map(|id| rules.iter().find(|r| r.id == id).unwrap());
         for rule in rules.iter().filter(|r| r.when.fits(&subject)) {
             if rule.target_of(ClockKind::Resolution, priority).is_some() {
