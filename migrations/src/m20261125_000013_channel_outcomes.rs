@@ -9,7 +9,7 @@ pub(crate) struct Migration;
 
 impl MigrationName for Migration {
     fn name(&self) -> &'static str {
-        "m20261125_000011_channel_outcomes"
+        "m20261125_000013_channel_outcomes"
     }
 }
 
