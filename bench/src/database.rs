@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use application::{App, Ids, PasswordCost, Settings, SystemClock, demo::Plan, webhooks::WebhookPolicy};
+use application::{AddressPolicy, App, Ids, PasswordCost, Settings, SystemClock, demo::Plan};
 use sea_orm::{
     ConnectionTrait as _, Database as SeaOrm, DatabaseConnection, DbBackend, QueryResult, Statement, Value,
 };
@@ -148,7 +148,7 @@ fn settings(url: &str, files: &Path) -> Settings {
         secret: SECRET.as_bytes().to_vec(),
         max_upload: 20 << 20,
         password_cost: PasswordCost::default(),
-        webhooks: WebhookPolicy::default(),
+        webhooks: AddressPolicy::default(),
         mail: application::mailbox::MailPolicy::default(),
     }
 }

@@ -13,8 +13,9 @@ use crate::{
     live::Live,
     mailbox::MailPolicy,
     notifications::Messages,
+    outbound::{self, AddressPolicy},
     sla::rules::RuleCache,
-    webhooks::{Outgoing, WebhookPolicy},
+    webhooks::Outgoing,
 };
 
 /// What is configured at start.
@@ -31,7 +32,7 @@ pub struct Settings {
     /// What hashing a password costs; tests take less
     pub password_cost: PasswordCost,
     /// Which addresses webhooks may have
-    pub webhooks: WebhookPolicy,
+    pub webhooks: AddressPolicy,
     /// By what our own mail is recognised, and how much incoming mail may do on its own
     pub mail: MailPolicy,
 }
@@ -79,6 +80,7 @@ impl App {
     /// # Errors
     /// When the database or the file folder cannot be used.
     pub async fn open(settings: Settings, clock: Arc<dyn Clock>, ids: Ids) -> Result<Self, AppError> {
+        outbound::choose_cryptography();
         std::fs::create_dir_all(&settings.files)
             .map_err(|source| object_store::Error::Generic { store: "files", source: Box::new(source) })?;
         let files: Arc<dyn ObjectStore> = Arc::new(LocalFileSystem::new_with_prefix(&settings.files)?);

@@ -8,7 +8,7 @@ mod serve;
 use std::{path::PathBuf, sync::Arc};
 
 use application::{
-    App, Ids, PasswordCost, Settings, SystemClock, demo::Size, mailbox::MailPolicy, webhooks::WebhookPolicy,
+    AddressPolicy, App, Ids, PasswordCost, Settings, SystemClock, demo::Size, mailbox::MailPolicy,
 };
 use clap::{Parser, Subcommand};
 use domain::mailbox::{EmailAddress, Limits, OwnMail};
@@ -137,7 +137,7 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
         secret,
         max_upload: 20 << 20,
         password_cost: PasswordCost::default(),
-        webhooks: WebhookPolicy {
+        webhooks: AddressPolicy {
             allow_insecure: args.allow_insecure_webhooks,
             allow_private: args.allow_private_webhooks,
         },

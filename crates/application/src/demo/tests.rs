@@ -35,7 +35,7 @@ async fn house(now: &str) -> House {
         secret: vec![7; 32],
         max_upload: 1 << 20,
         password_cost: PasswordCost { memory_kib: 8, passes: 1 },
-        webhooks: crate::webhooks::WebhookPolicy::default(),
+        webhooks: crate::AddressPolicy::default(),
         mail: crate::mailbox::MailPolicy::default(),
     };
     let clock = Arc::new(ManualClock::at(now.parse().unwrap()));

@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use chrono_tz::Tz;
 
 use super::{
-    FactName, TraceStep, WeekdayCode,
+    Criterion, FactName, TargetSource, TraceStep, WeekdayCode,
     trace::TraceEvent,
     zone::{date_of, local_of},
 };
@@ -64,6 +64,9 @@ impl Text {
                 if let Some(calendar) = calendar {
                     self.put(" · ").put(calendar);
                 }
+            }
+            TraceEvent::TargetFrom { source } => {
+                self.put(&target_from(source, self.tongue == Tongue::Zh));
             }
             TraceEvent::StartDayNotCounted { date } => {
                 self.day(*date).say(" 为起始日，不计入", " is the start day and does not count");
@@ -315,5 +318,34 @@ impl Text {
             }
         }
         self.say(" 小时", " h")
+    }
+}
+
+/// Which rule of which version, and why it went before the others.
+fn target_from(source: &TargetSource, zh: bool) -> String {
+    let version = format!("{} {}", source.policy_id, source.version);
+    let Some(rule) = &source.rule else {
+        return if zh {
+            format!("目标依据 {version} 一般规定")
+        } else {
+            format!("target by {version}, general rule")
+        };
+    };
+    let words = |criterion: &Criterion| if zh { criterion.zh() } else { criterion.en() };
+    let because = source.because.iter().map(words).collect::<Vec<_>>().join(if zh { "、" } else { ", " });
+    let over = source.over.join(if zh { "、" } else { ", " });
+    match (zh, over.is_empty()) {
+        (true, true) => format!("目标依据 {version} 特别规定 {rule}（{because}），优先于一般规定"),
+        (true, false) => {
+            format!("目标依据 {version} 特别规定 {rule}（{because}），优先于较不特别的 {over} 和一般规定")
+        }
+        (false, true) => {
+            format!("target by {version}, special rule {rule} ({because}), before the general rule")
+        }
+        (false, false) => {
+            format!(
+                "target by {version}, special rule {rule} ({because}), before the less special {over} and the general rule"
+            )
+        }
     }
 }
