@@ -71,10 +71,10 @@ async fn encrypted(plain: TcpStream, host: &str, roots: &[Vec<u8>]) -> Result<Bo
     let name = ServerName::try_from(host.to_owned()).map_err(|_| Fault::Unreachable)?;
     match tokio::time::timeout(ANSWER, TlsConnector::from(Arc::new(config)).connect(name, plain)).await {
         Err(_) => Err(Fault::Timeout),
-        Ok(Err(error)) if error.get_ref().is_some_and(|inner| inner.is::<rustls::Error>()) => {
-            Err(Fault::Certificate)
-        }
-        Ok(Err(_)) => Err(Fault::Unreachable),
+        Ok(Err(error)) => match error.get_ref().and_then(|inner| inner.downcast_ref::<rustls::Error>()) {
+            Some(_) => Err(Fault::Certificate),
+            None => Err(Fault::Unreachable),
+        },
         Ok(Ok(stream)) => Ok(Box::new(stream)),
     }
 }

@@ -97,7 +97,7 @@ impl App {
         let was = place(&before);
         match &input.password {
             Some(password) => {
-                before.sealed = self.mailbox_vault.seal(&self.ids, id.0, password.as_bytes())?
+                before.sealed = self.mailbox_vault.seal(&self.ids, id.0, password.as_bytes())?;
             }
             // a password is not sent to another server than the one that it was entered for
             None if before.host != input.host.trim() => {
