@@ -15,6 +15,7 @@ use crate::{
     notifications::Messages,
     outbound::{self, AddressPolicy},
     sla::rules::RuleCache,
+    vault::{Purpose, Vault},
     webhooks::Outgoing,
 };
 
@@ -53,6 +54,7 @@ pub struct App {
     pub(crate) rules: Arc<RuleCache>,
     pub(crate) outgoing: Arc<Outgoing>,
     pub(crate) mail: Arc<MailPolicy>,
+    pub(crate) mailbox_vault: Vault,
     pub(crate) max_upload: usize,
     pub(crate) database_url: Arc<str>,
 }
@@ -99,6 +101,7 @@ impl App {
             rules: Arc::new(RuleCache::default()),
             outgoing: Arc::new(Outgoing::new(&settings.secret, settings.webhooks)?),
             mail: Arc::new(settings.mail),
+            mailbox_vault: Vault::new(&settings.secret, Purpose::Mailboxes)?,
             max_upload: settings.max_upload,
             database_url: settings.database_url.into(),
         })

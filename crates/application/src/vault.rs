@@ -1,4 +1,4 @@
-//! Secrets that must be read again (signing keys, addresses with keys in them) are encrypted at
+//! Secrets that must be read again (signing keys, addresses with keys in them, passwords of mailboxes) are encrypted at
 //! rest. Each purpose has a key of its own, derived from the server's secret: what is sealed for one opens for no other.
 
 use base64::{Engine as _, engine::general_purpose::STANDARD};
@@ -19,6 +19,7 @@ const NONCE: usize = 24;
 pub(crate) enum Purpose {
     WebhookSecrets,
     NotificationChannels,
+    Mailboxes,
 }
 
 impl Purpose {
@@ -27,6 +28,7 @@ impl Purpose {
         match self {
             Self::WebhookSecrets => "webhook secrets",
             Self::NotificationChannels => "notification channels",
+            Self::Mailboxes => "mailboxes",
         }
     }
 }

@@ -1,8 +1,8 @@
 //! 邮件受理: messages that reached us by e-mail and what became of them.
 
 use domain::{
-    kernel::{Actor, BranchId, MailId, TicketId, Timestamp, UserId},
-    mailbox::{MailKind, MailRule, MailState},
+    kernel::{Actor, BranchId, MailId, MailboxId, TicketId, Timestamp, UserId},
+    mailbox::{MailKind, MailRule, MailSecurity, MailState, MailboxFault},
     sla::{Impact, Severity},
     tickets::{RequestType, ServiceMode, TicketNo},
 };
@@ -77,7 +77,67 @@ query! {
     }
 }
 
+wire! {
+    /// A mailbox that is asked for new mail, and how that goes.
+    pub struct MailboxView {
+        pub id: MailboxId,
+        /// Whose mailbox it is
+        pub branch_id: BranchId,
+        pub name: String,
+        pub host: String,
+        pub port: u16,
+        pub security: MailSecurity,
+        pub username: String,
+        pub folder: String,
+        pub done_folder: Option<String>,
+        pub interval_seconds: u32,
+        pub active: bool,
+        /// When it was asked last
+        pub polled_at: Option<Timestamp>,
+        /// Why the last look failed; null: it did not
+        pub fault: Option<MailboxFault>,
+        /// Failed looks in a row
+        pub failures: i64,
+        /// Messages handed in so far
+        pub taken: i64,
+        /// Null: not active
+        pub next_poll_at: Option<Timestamp>,
+        pub version: i64,
+        pub created_at: Timestamp,
+        pub updated_at: Timestamp,
+    }
+}
+
 request! {
+    /// 收信邮箱, read over IMAP.
+    pub struct SaveMailbox {
+        pub branch_id: BranchId,
+        #[validate(length(min = 1, max = 60))]
+        pub name: String,
+        #[validate(length(min = 1, max = 253))]
+        pub host: String,
+        #[validate(range(min = 1))]
+        pub port: u16,
+        pub security: MailSecurity,
+        #[validate(length(min = 1, max = 200))]
+        pub username: String,
+        /// Kept encrypted, never shown again; null keeps the present one
+        #[serde(default)]
+        #[validate(length(min = 1, max = 200))]
+        pub password: Option<String>,
+        /// Where new mail lies
+        #[validate(length(min = 1, max = 200))]
+        pub folder: String,
+        /// Where messages go that were taken; null: they stay and are marked as read
+        #[serde(default)]
+        #[validate(length(max = 200))]
+        pub done_folder: Option<String>,
+        /// Between two looks, in seconds
+        #[validate(range(min = 10, max = 86400))]
+        pub interval_seconds: u32,
+        pub active: bool,
+    }
+
     /// 归入需求
     pub struct AssignMail {
         pub ticket_id: TicketId,

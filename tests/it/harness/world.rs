@@ -182,6 +182,8 @@ fn settings(database: &str, folder: &Path) -> Settings {
                 id_domain: Some("aftercare.huajun.example".to_owned()),
             },
             limits: Limits::default(),
+            allow_insecure: true,
+            extra_roots: Vec::new(),
         },
     }
 }

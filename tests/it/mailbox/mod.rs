@@ -2,7 +2,9 @@
 
 mod bad_input;
 mod handling;
+mod imap_server;
 mod intake;
+mod mailboxes;
 mod threads;
 
 use contract::{

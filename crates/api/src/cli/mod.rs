@@ -11,7 +11,7 @@ use application::{
     AddressPolicy, App, Ids, PasswordCost, Settings, SystemClock, demo::Size, mailbox::MailPolicy,
 };
 use clap::{Parser, Subcommand};
-use domain::mailbox::{EmailAddress, Limits, OwnMail};
+use domain::mailbox::{EmailAddress, OwnMail};
 
 pub(crate) type Failure = Box<dyn std::error::Error + Send + Sync>;
 
@@ -40,6 +40,12 @@ pub(crate) struct Args {
     /// Right side of the Message-IDs of what we send
     #[arg(long, env = "AFTERCARE_MAIL_ID_DOMAIN", global = true)]
     mail_id_domain: Option<String>,
+    /// Mailboxes may be read without TLS: for tests
+    #[arg(long, env = "AFTERCARE_ALLOW_INSECURE_MAILBOXES", global = true)]
+    allow_insecure_mailboxes: bool,
+    /// PEM file of an authority of one's own that mail servers are certified by
+    #[arg(long, env = "AFTERCARE_MAIL_AUTHORITY", global = true)]
+    mail_authority: Option<PathBuf>,
     /// One JSON object a line instead of text
     #[arg(long, env = "AFTERCARE_JSON_LOGS", global = true)]
     pub(crate) json_logs: bool,
@@ -141,6 +147,18 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
             allow_insecure: args.allow_insecure_webhooks,
             allow_private: args.allow_private_webhooks,
         },
-        mail: MailPolicy { own: own_mail(args)?, limits: Limits::default() },
+        mail: MailPolicy {
+            own: own_mail(args)?,
+            allow_insecure: args.allow_insecure_mailboxes,
+            extra_roots: authorities(args)?,
+            ..MailPolicy::default()
+        },
     })
+}
+
+fn authorities(args: &Args) -> Result<Vec<Vec<u8>>, Failure> {
+    let Some(path) = &args.mail_authority else { return Ok(Vec::new()) };
+    let pem = std::fs::read(path).map_err(|error| format!("{}: {error}", path.display()))?;
+    let found = application::mailbox::authorities(&pem);
+    if found.is_empty() { Err(format!("{}: no certificate in it", path.display()).into()) } else { Ok(found) }
 }

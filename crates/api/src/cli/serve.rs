@@ -93,6 +93,10 @@ impl Serve {
             let (app, stopped) = (app.clone(), stopped.clone());
             async move { app.run_webhooks(stopped).await }
         });
+        let mailboxes = tokio::spawn({
+            let (app, stopped) = (app.clone(), stopped.clone());
+            async move { app.run_mailboxes(stopped).await }
+        });
         let listening = tokio::spawn({
             let app = app.clone();
             async move { app.keep_in_touch_with_other_nodes().await }
@@ -116,6 +120,7 @@ impl Serve {
         scheduler.await?;
         notifications.await?;
         webhooks.await?;
+        mailboxes.await?;
         app.db().clone().close().await?;
         Ok(())
     }

@@ -1,6 +1,7 @@
 //! 邮件受理: handing mail in, and the list of what came.
 
 mod handle;
+mod mailboxes;
 mod messages;
 
 use crate::routes::Routes;
@@ -11,6 +12,10 @@ pub(crate) fn routes(cfg: &mut impl Routes) {
         .service(messages::show_mail)
         .service(messages::download_mail)
         .service(messages::note_sent_mail)
+        .service(mailboxes::list_mailboxes)
+        .service(mailboxes::create_mailbox)
+        .service(mailboxes::show_mailbox)
+        .service(mailboxes::update_mailbox)
         .service(handle::assign_mail)
         .service(handle::register_mail)
         .service(handle::dismiss_mail);

@@ -65,6 +65,7 @@ codes! {
         MailReceive = "mail.receive", "接收邮件", "Hand in mail";
         MailRead = "mail.read", "查看来信", "Read incoming mail";
         MailHandle = "mail.handle", "处理来信", "Handle incoming mail";
+        MailManage = "mail.manage", "管理收信邮箱", "Manage mailboxes";
     }
 }
 

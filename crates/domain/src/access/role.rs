@@ -182,6 +182,7 @@ impl Role {
                 WebhooksRead,
                 WebhooksManage,
                 MailReceive,
+                MailManage,
                 CalendarsRead,
                 CalendarsWrite,
                 PoliciesRead,

@@ -63,6 +63,8 @@ ids! {
     ImportId;
     /// 来信
     MailId;
+    /// 收信邮箱
+    MailboxId;
     /// 通知: one incident on its way to one person
     NotificationId;
     /// 值班班次

@@ -89,6 +89,7 @@ pub(super) fn option(spec: &ChartSpec, palette: &Palette) -> Value {
             spec.unit == "%" && spec.series.iter().flat_map(|s| &s.values).all(|share| *share <= 100.0);
         if shares {
             figures["max"] = json!(100);
+            figures["interval"] = json!(25);
         }
         let rows = spec.kind == ChartKind::Rows;
         option["xAxis"] = if rows { figures.clone() } else { names.clone() };
