@@ -31,7 +31,7 @@ mod search;
 mod tx;
 
 pub use access::{Caller, PasswordCost};
-pub use app::{App, Settings};
+pub use app::{App, FREQUENT_WORD, Settings};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use db::Db;
 pub use error::AppError;

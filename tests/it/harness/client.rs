@@ -4,6 +4,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use application::Caller;
 use contract::{access::TokenResponse, problem::Problem};
 use domain::kernel::Timestamp;
 use reqwest::{Method, header::HeaderMap};
@@ -60,6 +61,12 @@ impl Client {
             format!("{}/api/v1{path}", self.world.address())
         };
         Call { client: self.clone(), request: self.world.http().request(method, url) }
+    }
+
+    /// The same person, for a call of the application itself.
+    pub(crate) async fn caller(&self) -> Caller {
+        let token = self.token().await.unwrap();
+        self.world.app().authenticate(&token).await.unwrap()
     }
 
     async fn token(&self) -> Option<String> {

@@ -9,4 +9,5 @@ mod list;
 mod number;
 mod promises;
 mod recalculation;
+mod search;
 mod story;

@@ -34,6 +34,7 @@ async fn house(now: &str) -> House {
         files: folder.path().join("files"),
         secret: vec![7; 32],
         max_upload: 1 << 20,
+        frequent_word: crate::FREQUENT_WORD,
         password_cost: PasswordCost { memory_kib: 8, passes: 1 },
         webhooks: crate::webhooks::WebhookPolicy::default(),
         mail: crate::mailbox::MailPolicy::default(),
