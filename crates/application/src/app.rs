@@ -1,6 +1,9 @@
 //! What every use case stands on: database, clock, ids, files, signing keys.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use object_store::{ObjectStore, local::LocalFileSystem};
 
@@ -49,6 +52,8 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<Ids>,
     pub(crate) files: Arc<dyn ObjectStore>,
+    /// Where files wait that are still coming
+    pub(crate) folder: Arc<Path>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) unknown_names: Arc<UnknownNames>,
@@ -95,6 +100,7 @@ impl App {
             clock,
             ids: Arc::new(ids),
             files,
+            folder: settings.files.into(),
             tokens: Arc::new(Tokens::new(&settings.secret)),
             passwords: Arc::new(Passwords::new(settings.password_cost)),
             unknown_names: Arc::new(UnknownNames::new(&settings.secret)),

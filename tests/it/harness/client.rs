@@ -118,6 +118,12 @@ impl Call {
         self
     }
 
+    /// A file whose length is not known before its end.
+    pub(crate) fn stream(mut self, media_type: &str, body: reqwest::Body) -> Self {
+        self.request = self.request.header("content-type", media_type).body(body);
+        self
+    }
+
     pub(crate) fn query(mut self, query: &[(&str, &str)]) -> Self {
         self.request = self.request.query(query);
         self

@@ -1,14 +1,15 @@
 use std::{
     fs,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use api::server::{Options, serve};
 use application::{
-    App, Clock as _, FREQUENT_WORD, Ids, ManualClock, PasswordCost, Settings, mailbox::MailPolicy, webhooks::WebhookPolicy,
+    App, Clock as _, FREQUENT_WORD, Ids, ManualClock, PasswordCost, Settings, mailbox::MailPolicy,
+    webhooks::WebhookPolicy,
 };
 use domain::{
     kernel::{BranchId, Timestamp, UserId},
@@ -85,8 +86,7 @@ impl World {
     pub(crate) async fn node_with(&self, frequent_word: u64) -> App {
         static NODES: AtomicU64 = AtomicU64::new(1 << 40);
         let ids = Ids::seeded(NODES.fetch_add(1, Ordering::SeqCst));
-        let settings =
-            Settings { frequent_word, ..settings(&self.0.database, self.0.folder.path()) };
+        let settings = Settings { frequent_word, ..settings(&self.0.database, self.0.folder.path()) };
         App::open(settings, self.0.clock.clone(), ids).await.unwrap()
     }
 
@@ -109,6 +109,11 @@ impl World {
     /// As Ctrl-C does, without waiting.
     pub(crate) fn ask_to_stop(&self) {
         self.0.stop.send_replace(true);
+    }
+
+    /// The folder of attachments and import files.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.0.folder.path().join("files")
     }
 
     pub(crate) fn backend(&self) -> Backend {

@@ -54,8 +54,11 @@ async fn rare_and_frequent_words_find_the_same(world: World) {
     }
     let walks = world.node_with(1).await;
     let looks_up = world.node_with(u64::from(u32::MAX)).await;
-    let callers =
-        [reception.caller().await, elsewhere.caller().await, world.sign_in("hq_service").await.caller().await];
+    let callers = [
+        reception.caller().await,
+        elsewhere.caller().await,
+        world.sign_in("hq_service").await.caller().await,
+    ];
     let mut found = 0;
     for caller in &callers {
         for also in [
@@ -66,7 +69,8 @@ async fn rare_and_frequent_words_find_the_same(world: World) {
             json!({ "priority": "P2", "scope": "all" }),
         ] {
             let unsearched = all_pages(&walks, caller, &also).await;
-            for asked in [&["漏油"][..], &["异响"], &["停机"], &["焦味"], &["漏油", "异响"], &["没有"]] {
+            for asked in [&["漏油"][..], &["异响"], &["停机"], &["焦味"], &["漏油", "异响"], &["没有"]]
+            {
                 let mut query = also.clone();
                 query["q"] = json!(asked.join(" "));
                 let mut expected = unsearched.clone();

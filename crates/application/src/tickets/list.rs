@@ -26,7 +26,11 @@ use super::{
     save::KeptNext,
     store::{ticket, ticket_event},
 };
-use crate::{App, AppError, Caller, cursor, reports::Counted, search::{self, Words}};
+use crate::{
+    App, AppError, Caller, cursor,
+    reports::Counted,
+    search::{self, Words},
+};
 
 /// Calendars at hand, by version.
 pub(super) type Compiled = HashMap<Uuid, Arc<Calendar>>;
