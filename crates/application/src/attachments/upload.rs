@@ -63,7 +63,7 @@ impl App {
         new.file.put(&self.files, &kept.place).await?;
         let outcome = Outcome::created(&view(&row)?, None, format!("/api/v1/attachments/{}", row.id))?;
         insert(&tx, row).await?;
-        kept.is_promised();
+        kept.keep();
         tx.finish(outcome).await
     }
 }
@@ -76,7 +76,7 @@ struct Kept {
 
 impl Kept {
     /// From here the row may exist: rather a file too many than one too few.
-    fn is_promised(mut self) {
+    fn keep(mut self) {
         self.files = None;
     }
 }
@@ -168,7 +168,7 @@ mod tests {
             files.put(place, "content".into()).await.unwrap();
         }
         drop(Kept { files: Some(files.clone()), place: failed.clone() });
-        Kept { files: Some(files.clone()), place: done.clone() }.is_promised();
+        Kept { files: Some(files.clone()), place: done.clone() }.keep();
         assert!(holds(&files, 1).await);
         assert!(files.head(&done).await.is_ok());
     }
