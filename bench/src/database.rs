@@ -7,7 +7,7 @@ use std::{
     time::Instant,
 };
 
-use application::{App, Ids, PasswordCost, Settings, SystemClock, demo::Plan, webhooks::WebhookPolicy};
+use application::{AddressPolicy, App, Ids, PasswordCost, Settings, SystemClock, demo::Plan};
 use sea_orm::{
     ConnectionTrait as _, Database as SeaOrm, DatabaseConnection, DbBackend, QueryResult, Statement, Value,
 };
@@ -149,7 +149,7 @@ fn settings(url: &str, files: &Path) -> Settings {
         max_upload: 20 << 20,
         frequent_word: application::FREQUENT_WORD,
         password_cost: PasswordCost::default(),
-        webhooks: WebhookPolicy::default(),
+        webhooks: AddressPolicy::default(),
         mail: application::mailbox::MailPolicy::default(),
     }
 }

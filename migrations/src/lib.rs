@@ -10,6 +10,7 @@ mod m20261124_000005_webhooks;
 mod m20261124_000007_notifications;
 mod m20261124_000008_reports;
 mod m20261124_000010_mailbox;
+mod m20261124_000012_contract_numbers;
 mod portable;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -29,6 +30,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000007_notifications::Migration),
             Box::new(m20261124_000008_reports::Migration),
             Box::new(m20261124_000010_mailbox::Migration),
+            Box::new(m20261124_000012_contract_numbers::Migration),
         ]
     }
 }

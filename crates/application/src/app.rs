@@ -16,8 +16,9 @@ use crate::{
     live::Live,
     mailbox::MailPolicy,
     notifications::Messages,
+    outbound::{self, AddressPolicy},
     sla::rules::RuleCache,
-    webhooks::{Outgoing, WebhookPolicy},
+    webhooks::Outgoing,
 };
 
 /// Below it, looking the hits up and sorting them is quicker than the walk; both take a few milliseconds there.
@@ -37,7 +38,7 @@ pub struct Settings {
     /// What hashing a password costs; tests take less
     pub password_cost: PasswordCost,
     /// Which addresses webhooks may have
-    pub webhooks: WebhookPolicy,
+    pub webhooks: AddressPolicy,
     /// In how many rows a word is frequent: from there a search walks the sorted list instead of sorting its hits.
     /// [`FREQUENT_WORD`]; tests take less
     pub frequent_word: u64,
@@ -91,6 +92,7 @@ impl App {
     /// # Errors
     /// When the database or the file folder cannot be used.
     pub async fn open(settings: Settings, clock: Arc<dyn Clock>, ids: Ids) -> Result<Self, AppError> {
+        outbound::choose_cryptography();
         std::fs::create_dir_all(&settings.files)
             .map_err(|source| object_store::Error::Generic { store: "files", source: Box::new(source) })?;
         let files: Arc<dyn ObjectStore> = Arc::new(LocalFileSystem::new_with_prefix(&settings.files)?);

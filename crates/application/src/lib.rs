@@ -25,10 +25,12 @@ mod db;
 mod error;
 mod ids;
 mod live;
+mod outbound;
 mod outcome;
 mod scheduler;
 mod search;
 mod tx;
+mod vault;
 
 pub use access::{Caller, PasswordCost};
 pub use app::{App, FREQUENT_WORD, Settings};
@@ -36,6 +38,7 @@ pub use clock::{Clock, ManualClock, SystemClock};
 pub use db::Db;
 pub use error::AppError;
 pub use ids::Ids;
+pub use outbound::AddressPolicy;
 pub use outcome::{Idempotent, Outcome};
 
 /// SHA-256 over several parts, each length-prefixed: the fingerprint of a request, the hash of a token.

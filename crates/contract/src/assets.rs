@@ -18,6 +18,10 @@ request! {
         pub kind: CustomerKind,
         #[serde(default)]
         pub grade: Option<CustomerGrade>,
+        /// Number of the service contract (合同编号); special rules of the policy may name it
+        #[serde(default)]
+        #[validate(length(max = 40))]
+        pub contract_no: Option<String>,
         /// The branch that looks after the customer
         pub branch_id: BranchId,
         #[serde(default)]
@@ -153,6 +157,7 @@ wire! {
         pub name: String,
         pub kind: CustomerKind,
         pub grade: Option<CustomerGrade>,
+        pub contract_no: Option<String>,
         pub branch_id: BranchId,
         pub branch_name: String,
         pub external_id: Option<String>,

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use domain::{
+    assets::CustomerGrade,
     kernel::{BranchId, CalendarId, PolicyId, TicketId, Timestamp},
     sla::{
-        AdHocClock, CalendarKind, CalendarSpec, Clock, ClockKind, DateRule, ExceptionSource, FactAt,
-        MovedDue, PolicyProblem, PolicySpec, Priority, PriorityMode, ReopenMode, Span, Subject, Target,
-        TimeWindow, YearImport,
+        AdHocClock, CalendarKind, CalendarSpec, Circumstances, Clock, ClockKind, DateRule, ExceptionSource,
+        FactAt, MovedDue, PolicyProblem, PolicySpec, Priority, PriorityMode, ReopenMode, Span, Subject,
+        Target, TimeWindow, YearImport,
     },
     tickets::{RequestType, ServiceMode},
 };
@@ -16,7 +17,7 @@ use domain::{
 request! {
     /// What would the clocks say? Nothing is stored.
     pub struct SlaPreviewRequest {
-        /// The branch whose calendars count; the standard calendars when null
+        /// The branch whose calendars and special rules count; the standard calendars when null
         #[serde(default)]
         pub branch_id: Option<BranchId>,
         /// The policy; the one in force when null
@@ -30,6 +31,13 @@ request! {
         pub mode: Option<ServiceMode>,
         /// The priority at receipt
         pub priority: Priority,
+        /// 客户等级, for special rules of the policy
+        #[serde(default)]
+        pub customer_grade: Option<CustomerGrade>,
+        /// 合同编号, for special rules of the policy
+        #[serde(default)]
+        #[validate(length(min = 1, max = 40))]
+        pub contract_no: Option<String>,
         /// When the customer reached us
         pub received_at: Timestamp,
         /// Default: now. Later facts are left out
@@ -163,6 +171,15 @@ wire! {
         pub version: i64,
         pub import: YearImport,
         pub moved: Vec<MovedClock>,
+        /// Requests that keep the version before: what was kept or broken under it stays so (2.3 item 6)
+        pub kept: Vec<KeptRequest>,
+    }
+
+    pub struct KeptRequest {
+        pub ticket_id: TicketId,
+        pub ticket_no: String,
+        /// Clocks whose history would change
+        pub kept_for: Vec<ClockKind>,
     }
 
     pub struct MovedClock {
@@ -216,12 +233,17 @@ wire! {
 
 impl SlaPreviewRequest {
     #[must_use]
-    pub fn subject(&self) -> Subject {
+    pub fn subject(&self, branch_code: Option<String>) -> Subject {
         Subject {
             request_type_code: self.request_type.unwrap_or(RequestType::Repair).as_str().to_owned(),
             mode_code: self.mode.unwrap_or(ServiceMode::OnSite).as_str().to_owned(),
             priority: self.priority,
             received_at: self.received_at,
+            circumstances: Circumstances {
+                branch_code,
+                customer_grade: self.customer_grade,
+                contract_no: self.contract_no.clone(),
+            },
         }
     }
 
@@ -298,7 +320,7 @@ mod tests {
         let rules = Rules { policy: &policy, calendars: &calendars };
         let clocks = request.ad_hoc().unwrap();
         let as_of = request.as_of.unwrap();
-        let clocks = preview(rules, &clocks, &request.subject(), &request.facts, as_of).unwrap();
+        let clocks = preview(rules, &clocks, &request.subject(None), &request.facts, as_of).unwrap();
         serde_json::to_value(SlaPreview { clocks }).unwrap()
     }
 
@@ -369,7 +391,7 @@ mod tests {
         let calendars = standard::calendars().unwrap();
         let rules = Rules { policy: &standard::policy(), calendars: &calendars };
         let refused =
-            preview(rules, &request.ad_hoc().unwrap(), &request.subject(), &[], request.received_at);
+            preview(rules, &request.ad_hoc().unwrap(), &request.subject(None), &[], request.received_at);
         assert_eq!(refused.unwrap_err().code(), "target_malformed");
     }
 }

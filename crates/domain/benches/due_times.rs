@@ -121,6 +121,7 @@ fn all_clocks(c: &mut Criterion) {
         mode_code: "on_site".to_owned(),
         priority: Priority::P3,
         received_at: after(20 * 24 * 60 + 9 * 60),
+        circumstances: domain::sla::Circumstances::default(),
     };
     let facts = busy_ticket();
     let as_of = after(120 * 24 * 60);

@@ -8,8 +8,8 @@ use std::{
 
 use api::server::{Options, serve};
 use application::{
-    App, Clock as _, FREQUENT_WORD, Ids, ManualClock, PasswordCost, Settings, mailbox::MailPolicy,
-    webhooks::WebhookPolicy,
+    AddressPolicy, App, Clock as _, FREQUENT_WORD, Ids, ManualClock, PasswordCost, Settings,
+    mailbox::MailPolicy,
 };
 use domain::{
     kernel::{BranchId, Timestamp, UserId},
@@ -24,7 +24,7 @@ use super::{Backend, Client, cluster, run, seed};
 /// When every world begins: Monday, 9 o'clock in Shanghai.
 const BEGIN: &str = "2026-03-02T01:00:00Z";
 /// Receivers of webhooks run beside the tests.
-const OPEN: WebhookPolicy = WebhookPolicy { allow_insecure: true, allow_private: true };
+const OPEN: AddressPolicy = AddressPolicy { allow_insecure: true, allow_private: true };
 const SECRET: &[u8] = b"of the acceptance tests only: 0123456789";
 
 /// A running server with its database; clones are the same world.
@@ -56,10 +56,10 @@ impl World {
     /// As it is installed: webhooks lead to public addresses only.
     pub(crate) async fn start_guarded(backend: Backend) -> Self {
         let options = Options { workers: 1, sign_in_per_minute: 60_000, ..Options::default() };
-        Self::start_as(backend, &options, WebhookPolicy::default()).await
+        Self::start_as(backend, &options, AddressPolicy::default()).await
     }
 
-    async fn start_as(backend: Backend, options: &Options, webhooks: WebhookPolicy) -> Self {
+    async fn start_as(backend: Backend, options: &Options, webhooks: AddressPolicy) -> Self {
         static WORLDS: AtomicU64 = AtomicU64::new(1);
         let number = WORLDS.fetch_add(1, Ordering::SeqCst) * 100_000 + u64::from(std::process::id());
         let folder = tempfile::tempdir_in(run::folder()).unwrap();

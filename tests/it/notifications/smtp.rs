@@ -5,7 +5,10 @@ use std::{
     sync::{Arc, Mutex},
 };
 
-use application::notifications::{MailSettings, MessageSettings};
+use application::{
+    AddressPolicy,
+    notifications::{MailSettings, MessageSettings},
+};
 use tokio::{
     io::{AsyncBufReadExt as _, AsyncWriteExt as _, BufReader},
     net::{TcpListener, TcpStream},
@@ -65,7 +68,7 @@ impl MailServer {
                 from: "售后服务 <service@example.com>".to_owned(),
             }),
             public_url: Some("https://aftercare.example.com/".to_owned()),
-            allow_insecure: true,
+            addresses: AddressPolicy { allow_insecure: true, allow_private: true },
         }
     }
 

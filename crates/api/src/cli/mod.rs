@@ -8,7 +8,7 @@ mod serve;
 use std::{path::PathBuf, sync::Arc};
 
 use application::{
-    App, Ids, PasswordCost, Settings, SystemClock, demo::Size, mailbox::MailPolicy, webhooks::WebhookPolicy,
+    AddressPolicy, App, Ids, PasswordCost, Settings, SystemClock, demo::Size, mailbox::MailPolicy,
 };
 use clap::{Parser, Subcommand};
 use domain::mailbox::{EmailAddress, Limits, OwnMail};
@@ -138,7 +138,7 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
         max_upload: 20 << 20,
         frequent_word: application::FREQUENT_WORD,
         password_cost: PasswordCost::default(),
-        webhooks: WebhookPolicy {
+        webhooks: AddressPolicy {
             allow_insecure: args.allow_insecure_webhooks,
             allow_private: args.allow_private_webhooks,
         },

@@ -2,7 +2,7 @@ use std::net::{SocketAddr, TcpListener};
 
 use api::server::{Options, TrustedProxies};
 use application::{
-    App,
+    AddressPolicy, App,
     demo::Size,
     notifications::{MailSettings, MessageSettings},
 };
@@ -43,6 +43,9 @@ pub(crate) struct Serve {
     /// Robots and gateways may have http:// and private addresses: for tests and networks of one's own
     #[arg(long, env = "AFTERCARE_ALLOW_INSECURE_CHANNELS")]
     allow_insecure_channels: bool,
+    /// Robots and gateways may have private addresses, such as an SMS gateway in the same network; https all the same
+    #[arg(long, env = "AFTERCARE_ALLOW_PRIVATE_CHANNELS")]
+    allow_private_channels: bool,
 }
 
 impl Serve {
@@ -51,7 +54,10 @@ impl Serve {
         MessageSettings {
             mail: mail.map(|(smtp_url, from)| MailSettings { smtp_url, from }),
             public_url: self.public_url.clone(),
-            allow_insecure: self.allow_insecure_channels,
+            addresses: AddressPolicy {
+                allow_insecure: self.allow_insecure_channels,
+                allow_private: self.allow_insecure_channels || self.allow_private_channels,
+            },
         }
     }
 

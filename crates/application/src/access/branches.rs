@@ -71,6 +71,13 @@ pub(crate) async fn all<C: ConnectionTrait>(conn: &C) -> Result<Vec<Branch>, App
     Ok(branch::Entity::find().all(conn).await?.into_iter().map(Branch::from).collect())
 }
 
+/// The codes of all branches.
+pub(crate) async fn codes<C: ConnectionTrait>(conn: &C) -> Result<BTreeSet<String>, AppError> {
+    let codes: Vec<String> =
+        branch::Entity::find().select_only().column(branch::Column::Code).into_tuple().all(conn).await?;
+    Ok(codes.into_iter().collect())
+}
+
 pub(crate) async fn by_ids<C: ConnectionTrait>(conn: &C, ids: &[BranchId]) -> Result<Vec<Branch>, AppError> {
     let distinct: BTreeSet<Uuid> = ids.iter().map(|id| id.0).collect();
     if distinct.is_empty() {

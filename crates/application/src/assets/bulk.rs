@@ -53,6 +53,7 @@ impl StoredCustomer {
             name: self.row.name.clone(),
             kind: self.row.kind()?,
             grade: self.row.grade()?,
+            contract_no: self.row.contract_no.clone(),
             branch_id: BranchId(self.row.branch_id),
             external_id: self.row.external_id.clone(),
             tax_no: self.row.tax_no.clone(),

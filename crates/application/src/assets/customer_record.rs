@@ -46,6 +46,7 @@ impl CustomerDraft {
         let mut errors: Vec<FieldError> = Vec::new();
         let name = required(&mut errors, "/name", &input.name);
         let external_id = line(&mut errors, "/external_id", input.external_id.as_deref());
+        let contract_no = line(&mut errors, "/contract_no", input.contract_no.as_deref());
         let tax_no = line(&mut errors, "/tax_no", input.tax_no.as_deref());
         let (known_contacts, known_sites) = match &before {
             Some(row) => (contacts_of(row)?, sites_of(row)?),
@@ -64,6 +65,7 @@ impl CustomerDraft {
             name: text(name),
             kind: input.kind.as_str().to_owned(),
             grade: input.grade.map(|grade| grade.as_str().to_owned()),
+            contract_no: contract_no.map(text),
             branch_id: input.branch_id.0,
             external_id: external_id.map(text),
             tax_no: tax_no.map(text),
@@ -171,6 +173,7 @@ async fn replace<C: ConnectionTrait>(conn: &C, row: &customer::Model, version: i
         .col_expr(Column::Name, Expr::value(row.name.clone()))
         .col_expr(Column::Kind, Expr::value(row.kind.clone()))
         .col_expr(Column::Grade, Expr::value(row.grade.clone()))
+        .col_expr(Column::ContractNo, Expr::value(row.contract_no.clone()))
         .col_expr(Column::BranchId, Expr::value(row.branch_id))
         .col_expr(Column::ExternalId, Expr::value(row.external_id.clone()))
         .col_expr(Column::TaxNo, Expr::value(row.tax_no.clone()))

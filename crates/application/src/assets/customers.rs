@@ -170,6 +170,7 @@ pub(super) async fn view<C: ConnectionTrait>(
         name: row.name.clone(),
         kind: row.kind()?,
         grade: row.grade()?,
+        contract_no: row.contract_no.clone(),
         branch_id: BranchId(row.branch_id),
         branch_name: branches::name_in(&names, "customer", row.id, row.branch_id)?,
         external_id: row.external_id.clone(),

@@ -1,7 +1,7 @@
 //! What other capabilities ask the master data: the unit, product and customer behind a service request.
 
 use domain::{
-    assets::{Product, Region, SerialNo, UnitVerification},
+    assets::{CustomerGrade, Product, Region, SerialNo, UnitVerification},
     kernel::{BranchId, ContactId, CustomerId, Line, ProductId, SiteId, UnitId},
     tickets::{CustomerFacts, KnownUnit},
     warranty::Subject,
@@ -42,6 +42,8 @@ pub(crate) struct CustomerRecord {
     pub id: CustomerId,
     pub branch_id: BranchId,
     pub name: Line,
+    pub grade: Option<CustomerGrade>,
+    pub contract_no: Option<String>,
     pub contact: Option<Contact>,
     pub site: Option<Site>,
 }
@@ -170,7 +172,15 @@ pub(crate) async fn customer_facts<C: ConnectionTrait>(
         None => sites.into_iter().next(),
     };
     let name = text("customer", row.id, &row.name)?;
-    Ok(Some(CustomerRecord { id: customer, branch_id: BranchId(row.branch_id), name, contact, site }))
+    Ok(Some(CustomerRecord {
+        id: customer,
+        branch_id: BranchId(row.branch_id),
+        name,
+        grade: row.grade()?,
+        contract_no: row.contract_no,
+        contact,
+        site,
+    }))
 }
 
 fn product_record(row: &product::Model) -> Result<ProductRecord, AppError> {

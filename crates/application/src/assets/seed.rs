@@ -127,7 +127,7 @@ pub(super) fn new_product(row: product::Model) -> product::ActiveModel {
 
 pub(super) fn new_customer(row: customer::Model) -> customer::ActiveModel {
     active!(customer, row, {
-        id, name, kind, grade, branch_id, external_id, tax_no, note, contacts, sites, version, created_at, updated_at
+        id, name, kind, grade, contract_no, branch_id, external_id, tax_no, note, contacts, sites, version, created_at, updated_at
     })
 }
 
@@ -165,6 +165,7 @@ impl CustomerSeed {
             name: self.name.to_string(),
             kind: self.kind.as_str().to_owned(),
             grade: self.grade.map(|grade| grade.as_str().to_owned()),
+            contract_no: None,
             branch_id: self.branch_id.0,
             external_id: self.external_id.clone(),
             tax_no: self.tax_no.clone(),

@@ -15,6 +15,7 @@ pub(crate) mod customer {
         pub name: String,
         pub kind: String,
         pub grade: Option<String>,
+        pub contract_no: Option<String>,
         pub branch_id: Uuid,
         pub external_id: Option<String>,
         pub tax_no: Option<String>,

@@ -216,6 +216,10 @@ impl<'w> History<'w> {
             received_at: arrival.at,
             customer: facts,
             product,
+            circumstances: domain::sla::Circumstances {
+                branch_code: Some(branch.code.to_owned()),
+                ..domain::sla::Circumstances::default()
+            },
             ownership: owner.filter(|_| !unowned).map(|mut owner| {
                 owner.at = registered;
                 owner

@@ -36,7 +36,7 @@ async fn house(now: &str) -> House {
         max_upload: 1 << 20,
         frequent_word: crate::FREQUENT_WORD,
         password_cost: PasswordCost { memory_kib: 8, passes: 1 },
-        webhooks: crate::webhooks::WebhookPolicy::default(),
+        webhooks: crate::AddressPolicy::default(),
         mail: crate::mailbox::MailPolicy::default(),
     };
     let clock = Arc::new(ManualClock::at(now.parse().unwrap()));

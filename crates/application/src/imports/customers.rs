@@ -156,6 +156,7 @@ fn fresh(branch_id: BranchId) -> SaveCustomer {
         name: String::new(),
         kind: CustomerKind::Enterprise,
         grade: None,
+        contract_no: None,
         branch_id,
         external_id: None,
         tax_no: None,

@@ -78,7 +78,7 @@ pub(super) async fn carry_out(
         MailStep::Register => Some(register(tx, mail, found).await?),
         MailStep::Comment(by) => Some(comment(tx, mail, of(by).ok_or_else(missing)?, false).await?),
         MailStep::Reopen(by) => Some(comment(tx, mail, of(by).ok_or_else(missing)?, true).await?),
-        MailStep::FollowUp(by) => Some(follow_up(tx, mail, of(by).ok_or_else(missing)?).await?),
+        MailStep::FollowUp(by) => Some(Box::pin(follow_up(tx, mail, of(by).ok_or_else(missing)?)).await?),
         MailStep::NoteDelivery => {
             Some(note_delivery(tx, mail, found.by_reference.ok_or_else(missing)?, found.notice).await?)
         }

@@ -127,7 +127,7 @@ impl App {
             received_at: read.envelope.as_ref().map_or(tx.now(), |e| e.reached_us(tx.now())),
             read,
         };
-        let done = carry_out(&mut tx, &mail, ruling.step, &found).await?;
+        let done = Box::pin(carry_out(&mut tx, &mail, ruling.step, &found)).await?;
         row.state = state_after(ruling.step).as_str().to_owned();
         row.rule = ruling.rule.as_str().to_owned();
         if let Some(done) = done {

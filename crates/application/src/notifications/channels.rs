@@ -16,7 +16,7 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    gateway::{Endpoint, Saying, address, is_sms_template},
+    gateway::{Endpoint, Saying, is_sms_template},
     store::channel::{Column, Entity, Model},
     texts,
     work::Judged,
@@ -25,6 +25,7 @@ use crate::{
     App, AppError, Caller, Idempotent, Outcome,
     access::branches,
     cursor,
+    outbound::parse,
     tx::{Begin, Tx},
 };
 
@@ -206,7 +207,7 @@ impl App {
     fn sealed(&self, id: Uuid, endpoint: &Endpoint) -> Result<String, AppError> {
         let text = serde_json::to_string(endpoint)
             .map_err(|e| AppError::inconsistent("notification_channel", id, e))?;
-        self.messages.vault.seal(&self.ids, id, &text)
+        self.messages.vault.seal(&self.ids, id, text.as_bytes())
     }
 
     async fn checked_channel(&self, tx: &Tx<'_>, input: &SaveChannel) -> Result<Checked, AppError> {
@@ -243,7 +244,7 @@ impl App {
         let endpoint = match &input.url {
             None => None,
             Some(text) => {
-                let url = address(text, self.messages.allow_insecure)?;
+                let url = parse(text, self.messages.addresses)?;
                 let host = url.host_str().unwrap_or_default().to_owned();
                 Some((host, Endpoint { url: url.to_string(), secret: input.secret.clone() }))
             }

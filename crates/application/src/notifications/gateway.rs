@@ -8,14 +8,14 @@ use domain::{
     notifications::{NotificationChannel, NotificationFault as Fault},
 };
 use hmac::{Hmac, KeyInit as _, Mac as _};
-use reqwest::{Client, header, redirect::Policy};
+use reqwest::{Client, header};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sha2::Sha256;
-use url::{Host, Url};
+use url::Url;
 
 use super::{Messages, work::Judged};
-use crate::AppError;
+use crate::outbound::{self, NotResolved};
 
 const TIMEOUT: Duration = Duration::from_secs(10);
 /// 企业微信 takes 4,096 bytes of markdown.
@@ -36,30 +36,6 @@ pub(super) struct Saying {
     pub link: Option<(String, String)>,
     pub name: String,
     pub phone: Option<String>,
-}
-
-/// An address as the HTTP client reads it.
-///
-/// # Errors
-/// 422 at `/url`: malformed, not `https`, with a user or password, or inside the network.
-pub(super) fn address(text: &str, allow_insecure: bool) -> Result<Url, AppError> {
-    let refused = |code: &str, message: &str| Err(AppError::invalid("/url", code, message));
-    let Ok(url) = Url::parse(text.trim()) else { return refused("format", "must be an absolute URL") };
-    match url.scheme() {
-        "https" => {}
-        "http" if allow_insecure => {}
-        "http" => return refused("insecure", "must begin with https://"),
-        _ => return refused("format", "must begin with https://"),
-    }
-    if !url.username().is_empty() || url.password().is_some() || url.fragment().is_some() {
-        return refused("format", "must have no user, password or fragment");
-    }
-    // a robot or gateway has a name; what has none lies inside the network
-    match url.host() {
-        Some(Host::Domain(name)) if !name.trim_end_matches('.').ends_with("localhost") => Ok(url),
-        Some(_) if allow_insecure => Ok(url),
-        _ => refused("private_address", "must have a public host name"),
-    }
 }
 
 /// 加签: `timestamp` and `sign` at the end of the address, as 钉钉 documents it.
@@ -140,18 +116,7 @@ pub(super) fn is_sms_template(template: &str) -> bool {
 
 impl Messages {
     fn http(&self) -> Option<&Client> {
-        let made = self.http.get_or_init(|| {
-            // an error says that there is one already, which serves as well
-            let _ = rustls::crypto::ring::default_provider().install_default();
-            let client = Client::builder()
-                .user_agent(concat!("aftercare/", env!("CARGO_PKG_VERSION")))
-                .timeout(TIMEOUT)
-                .redirect(Policy::none())
-                .referer(false)
-                .build();
-            client.inspect_err(|error| tracing::error!(%error, "no HTTP client for robots")).ok()
-        });
-        made.as_ref()
+        self.http.get_or_init(|| outbound::client(self.addresses, TIMEOUT)).as_ref()
     }
 
     /// One attempt to say it.
@@ -163,9 +128,16 @@ impl Messages {
         saying: &Saying,
         now: Timestamp,
     ) -> Judged {
-        let (Some(http), Ok(url)) = (self.http(), address(&endpoint.url, self.allow_insecure)) else {
+        let (Some(http), Ok(url)) = (self.http(), Url::parse(&endpoint.url)) else {
             return Judged::Again(Fault::NotConfigured);
         };
+        // the client does not resolve what is an address already; and the rules may have changed since it was saved
+        if !outbound::may_be_public(&url, self.addresses) {
+            return Judged::Again(Fault::PrivateAddress);
+        }
+        if outbound::parse(&endpoint.url, self.addresses).is_err() {
+            return Judged::Again(Fault::NotConfigured);
+        }
         let secret = endpoint.secret.as_deref();
         let (url, body, bearer) = match kind {
             NotificationChannel::WecomRobot => (url, wecom(saying), None),
@@ -204,6 +176,9 @@ impl Messages {
             }
             Ok(_) => Judged::Again(Fault::Refused),
             Err(error) if error.is_timeout() => Judged::Again(Fault::Timeout),
+            Err(error) if outbound::not_resolved(&error) == Some(NotResolved::Private) => {
+                Judged::Again(Fault::PrivateAddress)
+            }
             Err(_) => Judged::Again(Fault::Unreachable),
         }
     }
@@ -212,6 +187,11 @@ impl Messages {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::{
+        notifications::MessageSettings,
+        outbound::AddressPolicy,
+        vault::{Purpose, Vault},
+    };
 
     fn saying() -> Saying {
         Saying {
@@ -258,24 +238,29 @@ mod tests {
         );
     }
 
-    #[test]
-    fn only_public_https() {
-        let code = |text: &str| match address(text, false) {
-            Err(AppError::Invalid(errors)) => Some(errors[0].code.clone()),
-            _ => None,
+    #[tokio::test]
+    async fn nothing_inside_the_network_is_called() {
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        listener.set_nonblocking(true).unwrap();
+        let port = listener.local_addr().unwrap().port();
+        let settings = MessageSettings {
+            addresses: AddressPolicy { allow_insecure: true, allow_private: false },
+            ..MessageSettings::default()
         };
-        for (url, refused) in [
-            ("https://qyapi.weixin.qq.com/cgi-bin/webhook/send?key=1", None),
-            ("http://qyapi.weixin.qq.com/", Some("insecure")),
-            ("https://127.0.0.1/", Some("private_address")),
-            ("https://[::1]/", Some("private_address")),
-            ("https://localhost/", Some("private_address")),
-            ("https://u:p@example.com/", Some("format")),
-            ("ftp://example.com/", Some("format")),
-            ("nothing", Some("format")),
-        ] {
-            assert_eq!(code(url).as_deref(), refused, "{url}");
+        let vault = Vault::new(b"0123456789abcdef0123456789abcdef", Purpose::NotificationChannels).unwrap();
+        let messages = Messages::with(vault, settings).unwrap();
+        for host in ["127.0.0.1", "localhost", "[::1]", "2130706433"] {
+            let endpoint = Endpoint { url: format!("http://{host}:{port}/"), secret: None };
+            for kind in [
+                NotificationChannel::WecomRobot,
+                NotificationChannel::DingtalkRobot,
+                NotificationChannel::Sms,
+            ] {
+                let template = Some(r#"{"to":"{phone}","text":"{text}"}"#);
+                let judged = messages.say(kind, &endpoint, template, &saying(), Timestamp::EPOCH).await;
+                assert_eq!(judged, Judged::Again(Fault::PrivateAddress), "{host} {kind}");
+            }
         }
-        assert!(address("http://127.0.0.1:9/", true).is_ok());
+        assert!(listener.accept().is_err(), "nobody has called");
     }
 }

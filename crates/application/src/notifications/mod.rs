@@ -12,7 +12,6 @@ mod preferences;
 mod store;
 mod take;
 mod texts;
-mod vault;
 mod work;
 
 use std::sync::{
@@ -20,7 +19,11 @@ use std::sync::{
     atomic::{AtomicI64, Ordering},
 };
 
-use crate::{App, AppError};
+use crate::{
+    App, AppError,
+    outbound::AddressPolicy,
+    vault::{Purpose, Vault},
+};
 
 /// How messages leave the house.
 #[derive(Debug, Clone, Default)]
@@ -29,8 +32,8 @@ pub struct MessageSettings {
     pub mail: Option<MailSettings>,
     /// Where people open the desk, for links in messages: `https://aftercare.example.com`
     pub public_url: Option<String>,
-    /// Robots and gateways may have `http` addresses: for tests and networks of one's own
-    pub allow_insecure: bool,
+    /// Which addresses robots and gateways may have
+    pub addresses: AddressPolicy,
 }
 
 #[derive(Debug, Clone)]
@@ -45,8 +48,8 @@ pub struct MailSettings {
 pub(crate) struct Messages {
     mailer: Option<mail::Mailer>,
     public_url: Option<String>,
-    allow_insecure: bool,
-    vault: vault::Vault,
+    addresses: AddressPolicy,
+    vault: Vault,
     http: OnceLock<Option<reqwest::Client>>,
     /// Up to here the feed holds nothing that people must hear of
     seen: AtomicI64,
@@ -57,14 +60,14 @@ pub(crate) struct Messages {
 impl Messages {
     /// Without a way out of the house.
     pub(crate) fn new(secret: &[u8]) -> Result<Self, AppError> {
-        Self::with(vault::Vault::new(secret)?, MessageSettings::default())
+        Self::with(Vault::new(secret, Purpose::NotificationChannels)?, MessageSettings::default())
     }
 
-    fn with(vault: vault::Vault, settings: MessageSettings) -> Result<Self, AppError> {
+    fn with(vault: Vault, settings: MessageSettings) -> Result<Self, AppError> {
         Ok(Self {
             mailer: settings.mail.map(mail::Mailer::new).transpose()?,
             public_url: settings.public_url.map(|url| url.trim_end_matches('/').to_owned()),
-            allow_insecure: settings.allow_insecure,
+            addresses: settings.addresses,
             vault,
             http: OnceLock::new(),
             seen: AtomicI64::new(0),

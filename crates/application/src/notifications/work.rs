@@ -207,7 +207,7 @@ impl App {
 
     /// What is secret of a channel; none when it was written under another secret of the server.
     pub(super) fn endpoint(&self, channel: &channel::Model) -> Option<Endpoint> {
-        let text = self.messages.vault.open(channel.id, &channel.sealed)?;
+        let text = self.messages.vault.open_text(channel.id, &channel.sealed)?;
         serde_json::from_str(&text).ok()
     }
 

@@ -2,22 +2,27 @@
 
 use contract::problem::FieldError;
 use contract::sla::{
-    CalendarDay, CalendarDetail, CalendarItem, CalendarMonth, HolidayImportResult, MonthQuery, MovedClock,
-    SaveCalendar,
+    CalendarDay, CalendarDetail, CalendarItem, CalendarMonth, HolidayImportResult, KeptRequest, MonthQuery,
+    MovedClock, SaveCalendar,
 };
 use domain::{
     access::{Permission, Resource},
-    kernel::{BranchId, CalendarId, TicketId, Timestamp},
+    kernel::{BranchId, CalendarId, Prose, TicketId, Timestamp},
     sla::{Calendar, CalendarSpec, HolidayYear, date_of},
 };
-use sea_orm::{ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, Set};
+use sea_orm::{
+    ColumnTrait, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect, QueryTrait, Set,
+};
 use serde_json::json;
 use uuid::Uuid;
 
 use super::{rules::ZONE, store::calendar};
 use crate::{
     App, AppError, Caller, Idempotent, Outcome,
-    tickets::store::clock,
+    tickets::{
+        Repinning,
+        store::{clock, ticket},
+    },
     tx::{Begin, Publish, Tx},
 };
 
@@ -117,7 +122,11 @@ impl App {
         document: &serde_json::Value,
     ) -> Result<Outcome, AppError> {
         let year = HolidayYear::from_value(document).map_err(|e| {
-            AppError::Invalid(vec![FieldError::new(e.pointer.clone(), "holiday_file", e.to_string())])
+            AppError::Invalid(vec![FieldError::new(
+                e.pointer.clone(),
+                e.problem.code(),
+                e.problem.to_string(),
+            )])
         })?;
         let mut tx = match self.begin(caller, idempotent).await? {
             Begin::Replay(outcome) => return Ok(outcome),
@@ -134,9 +143,15 @@ impl App {
         let import = spec.import_year(year);
         check(&spec)?;
         let new = add_version(&mut tx, caller, branch, &spec, Some(&row)).await?;
-        let moved = recompute_provisional(&mut tx, caller, row.id, new.id).await?;
-        let result =
-            HolidayImportResult { calendar_id: CalendarId(new.id), version: new.version, import, moved };
+        let reason = import_reason(&spec, import.year)?;
+        let (moved, kept) = recompute_provisional(&mut tx, caller, row.id, new.id, &reason).await?;
+        let result = HolidayImportResult {
+            calendar_id: CalendarId(new.id),
+            version: new.version,
+            import,
+            moved,
+            kept,
+        };
         let outcome = tx
             .finish(Outcome::created(&result, Some(new.version), format!("/api/v1/calendars/{}", new.id))?)
             .await;
@@ -219,27 +234,53 @@ async fn add_version(
     Ok(row)
 }
 
-/// Open tickets whose due times are provisional under the old version move to the new one.
+/// What the timeline of a request gives as the reason.
+fn import_reason(spec: &CalendarSpec, year: i32) -> Result<Prose, AppError> {
+    Prose::parse(&format!("{} 导入 {year} 年法定节假日安排", spec.name))
+        .map_err(|e| AppError::inconsistent("calendar", &spec.code, e))
+}
+
+/// Open requests whose due times are provisional under the old version move to the new one: the due times that moved,
+/// and the requests that keep the old version because a breach or a kept promise would come out otherwise.
 async fn recompute_provisional(
     tx: &mut Tx<'_>,
     caller: &Caller,
     old: Uuid,
     new: Uuid,
-) -> Result<Vec<MovedClock>, AppError> {
-    let tickets: Vec<Uuid> = clock::Entity::find()
+    reason: &Prose,
+) -> Result<(Vec<MovedClock>, Vec<KeptRequest>), AppError> {
+    let provisional = clock::Entity::find()
         .select_only()
         .column(clock::Column::TicketId)
-        .distinct()
         .filter(clock::Column::Provisional.eq(true))
         .filter(clock::Column::StoppedAt.is_null())
-        .into_tuple()
+        .into_query();
+    let rows = ticket::Entity::find()
+        .filter(ticket::Column::Id.in_subquery(provisional))
+        .filter(ticket::Column::IsOpen.eq(true))
+        .filter(ticket::Column::Calendars.contains(old.to_string()))
+        .order_by_asc(ticket::Column::Id)
         .all(tx.conn())
         .await?;
-    let mut moved = Vec::new();
-    for id in tickets {
-        moved.extend(crate::tickets::repin(tx, caller, TicketId(id), old, new).await?);
+    let (mut moved, mut kept) = (Vec::new(), Vec::new());
+    for row in rows {
+        let calendars = row.calendars.replace(&old.to_string(), &new.to_string());
+        let pinned = tx.app().pinned_rules(tx.conn(), row.policy_id, &calendars).await?;
+        let one = Repinning::weigh(tx.app(), tx.conn(), row, &pinned, tx.now()).await?;
+        one.carry_out(tx, caller, &pinned, reason, false).await?;
+        let (ticket_id, ticket_no) = (TicketId(one.row.id), one.row.no);
+        match one.outcome {
+            Ok(list) => moved.extend(list.into_iter().map(|due| MovedClock {
+                ticket_id,
+                ticket_no: ticket_no.clone(),
+                kind: due.clock,
+                from: due.from,
+                to: due.to,
+            })),
+            Err(kept_for) => kept.push(KeptRequest { ticket_id, ticket_no, kept_for }),
+        }
     }
-    Ok(moved)
+    Ok((moved, kept))
 }
 
 fn spec_of(row: &calendar::Model) -> Result<CalendarSpec, AppError> {

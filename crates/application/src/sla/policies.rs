@@ -7,9 +7,9 @@ use contract::{
 use domain::{
     access::{Permission, Resource},
     kernel::{PolicyId, Timestamp},
-    sla::PolicySpec,
+    sla::{KnownCodes, PolicySpec},
 };
-use sea_orm::{ColumnTrait, EntityTrait, QueryFilter, QueryOrder, Set};
+use sea_orm::{EntityTrait, QueryOrder, QuerySelect, Set};
 use serde_json::json;
 
 use super::{
@@ -120,17 +120,16 @@ impl App {
         &self,
         spec: &PolicySpec,
     ) -> Result<Result<(), Vec<domain::sla::PolicyProblem>>, AppError> {
-        let mut codes = Vec::new();
-        for code in spec.calendars.keys() {
-            if calendar::Entity::find()
-                .filter(calendar::Column::Code.eq(code))
-                .one(self.db.read())
-                .await?
-                .is_some()
-            {
-                codes.push(code.clone());
-            }
-        }
-        Ok(spec.validate_with(&|code| codes.iter().any(|c| c == code)))
+        let read = self.db.read();
+        let calendars: Vec<String> = calendar::Entity::find()
+            .select_only()
+            .column(calendar::Column::Code)
+            .distinct()
+            .into_tuple()
+            .all(read)
+            .await?;
+        let calendars = calendars.into_iter().filter(|code| spec.calendars.contains_key(code)).collect();
+        let branches = crate::access::branches::codes(read).await?;
+        Ok(spec.validate_with(KnownCodes { calendars: &calendars, branches: Some(&branches) }))
     }
 }

@@ -53,7 +53,7 @@ impl App {
             }
         }
         let rules = Rules { policy: &policy, calendars: &calendars };
-        let (subject, as_of) = (input.subject(), input.as_of.unwrap_or(now));
+        let (subject, as_of) = (input.subject(branch.map(|b| b.code)), input.as_of.unwrap_or(now));
         let computed = match input.ad_hoc() {
             Some(clocks) => preview(rules, &clocks, &subject, &input.facts, as_of),
             None => compute(rules, &subject, &input.facts, as_of),

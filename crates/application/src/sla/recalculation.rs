@@ -5,8 +5,6 @@ use contract::sla::{Recalculate, RecalculatedTicket, Recalculation};
 use domain::{
     access::{Permission, Resource},
     kernel::{Prose, TicketId, Timestamp},
-    sla::recalculated,
-    tickets::Event,
 };
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, QueryOrder, QuerySelect};
 use serde_json::json;
@@ -15,18 +13,9 @@ use uuid::Uuid;
 use super::rules::Pinned;
 use crate::{
     App, AppError, Caller, Idempotent, Outcome, cursor,
-    tickets::{
-        save,
-        store::ticket::{self, Model},
-    },
-    tx::{Begin, Tx},
+    tickets::{Repinning, store::ticket},
+    tx::Begin,
 };
-
-/// One open request with what the newest rules make of it.
-struct Looked {
-    row: Model,
-    item: RecalculatedTicket,
-}
 
 impl App {
     /// Says which running clocks of a branch the newest rules would move, or moves them.
@@ -55,8 +44,8 @@ impl App {
         let pinned = self.newest(tx.conn(), &input).await?;
         let looked = self.look(tx.conn(), &input, &pinned, after, limit, tx.now()).await?;
         let served = usize::try_from(limit).unwrap_or(usize::MAX);
-        for one in looked.iter().take(served).filter(|one| one.item.kept_for.is_empty()) {
-            move_over(&mut tx, caller, one, &pinned, &reason).await?;
+        for one in looked.iter().take(served) {
+            one.carry_out(&mut tx, caller, &pinned, &reason, true).await?;
         }
         let detail = json!({
             "reason": reason, "policy": pinned.policy.version, "requests": looked.len().min(served)
@@ -81,7 +70,7 @@ impl App {
         after: Option<Uuid>,
         limit: u64,
         now: Timestamp,
-    ) -> Result<Vec<Looked>, AppError> {
+    ) -> Result<Vec<Repinning>, AppError> {
         use ticket::Column as C;
         let other = Condition::any()
             .add(C::PolicyId.ne(pinned.policy_id.0))
@@ -97,20 +86,7 @@ impl App {
         }
         let mut looked = Vec::new();
         for row in select.all(conn).await? {
-            let ticket = row.aggregate()?;
-            let before = self.pinned_rules(conn, row.policy_id, &row.calendars).await?;
-            let before = clocks(&before, &ticket, now)?;
-            let (moved, kept_for) = match recalculated(&before, &clocks(pinned, &ticket, now)?) {
-                Ok(moved) => (moved, Vec::new()),
-                Err(kinds) => (Vec::new(), kinds),
-            };
-            let item = RecalculatedTicket {
-                ticket_id: TicketId(row.id),
-                ticket_no: row.no.clone(),
-                moved,
-                kept_for,
-            };
-            looked.push(Looked { row, item });
+            looked.push(Repinning::weigh(self, conn, row, pinned, now).await?);
         }
         Ok(looked)
     }
@@ -126,38 +102,20 @@ fn reason(input: &Recalculate) -> Result<Option<Prose>, AppError> {
     Prose::parse(text).map(Some).map_err(wrong)
 }
 
-fn clocks(
-    pinned: &Pinned,
-    ticket: &domain::tickets::Ticket,
-    now: Timestamp,
-) -> Result<Vec<domain::sla::Clock>, AppError> {
-    pinned.clocks(ticket, now.max(ticket.latest())).map_err(|error| AppError::Policy(error.to_string()))
-}
-
-async fn move_over(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    one: &Looked,
-    pinned: &Pinned,
-    reason: &Prose,
-) -> Result<(), AppError> {
-    let ticket = one.row.aggregate()?;
-    let clocks = clocks(pinned, &ticket, tx.now())?;
-    let event = Event::Recalculated {
-        reason: reason.clone(),
-        policy: pinned.policy.version.clone(),
-        moved: one.item.moved.clone(),
-    };
-    save::update(tx, &one.row, &ticket, &[event], &clocks, pinned, caller.actor()).await?;
-    Ok(())
-}
-
-fn answer(pinned: &Pinned, looked: Vec<Looked>, limit: u64, applied: bool) -> Recalculation {
+fn answer(pinned: &Pinned, looked: Vec<Repinning>, limit: u64, applied: bool) -> Recalculation {
     let page = cursor::page(looked, limit, |one| one.row.id);
     Recalculation {
         policy: pinned.policy.version.clone(),
         applied,
-        items: page.items.into_iter().map(|one| one.item).collect(),
+        items: page.items.into_iter().map(item).collect(),
         next_cursor: page.next_cursor,
     }
+}
+
+fn item(one: Repinning) -> RecalculatedTicket {
+    let (moved, kept_for) = match one.outcome {
+        Ok(moved) => (moved, Vec::new()),
+        Err(kinds) => (Vec::new(), kinds),
+    };
+    RecalculatedTicket { ticket_id: TicketId(one.row.id), ticket_no: one.row.no, moved, kept_for }
 }

@@ -3,7 +3,7 @@
 
 use domain::{
     kernel::{Actor, Line, PolicyId, Prose, TicketId},
-    sla::{ClockKind, Fact, FactAt, Impact, Priority, Severity},
+    sla::{Circumstances, ClockKind, Fact, FactAt, Impact, Priority, Severity},
     tickets::{
         BranchFacts, Context, CustomerFacts, EndKind, Ending, Event, NewTicket, ProductFacts, Resolution,
         State, StateCode, Step, Ticket, Verification,
@@ -58,6 +58,7 @@ pub(crate) async fn import_historical(
         received_at: history.received_at,
         customer: customer(&history)?,
         product: no_product(),
+        circumstances: Circumstances { branch_code: Some(branch.code.clone()), ..Circumstances::default() },
         ownership: None,
     };
     let (mut ticket, _) = Ticket::register(new, &ctx)?;

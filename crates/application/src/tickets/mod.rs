@@ -21,4 +21,4 @@ pub use command::Order;
 pub(crate) use history::import_historical;
 
 pub(crate) use list::{summaries_of_unit, visible};
-pub(crate) use repin::repin;
+pub(crate) use repin::Repinning;

@@ -11,7 +11,7 @@ use domain::{
     access::{Permission, Resource},
     assets::{Region, SerialNo},
     kernel::{Actor, BranchId, Line, Prose, TicketId, Timestamp, UserId},
-    sla::{Impact, Severity},
+    sla::{Circumstances, Impact, Severity},
     tickets::{
         BranchFacts, Command, Context, CustomerFacts, NewTicket, Ownership, ProductFacts, RequestType,
         Ticket, TicketNo, Verification,
@@ -70,6 +70,7 @@ struct Known {
     subject: Option<Subject>,
     branch: Option<Branch>,
     owner: Option<Ownership>,
+    circumstances: Circumstances,
 }
 
 struct CustomerDraft {
@@ -147,6 +148,7 @@ impl App {
             received_at,
             customer,
             product: known.product,
+            circumstances: known.circumstances,
             ownership,
         };
         let ctx = Context { now, actor: caller.actor().clone(), rules: &pinned.rulebook };
@@ -245,7 +247,12 @@ impl App {
                 at: now,
             });
         let (family, subject) = unit.map(|u| (u.family.to_string(), u.subject)).unzip();
-        Ok(Known { customer: facts, product, family, subject, branch, owner })
+        let circumstances = Circumstances {
+            branch_code: branch.as_ref().map(|b| b.code.clone()),
+            customer_grade: record.as_ref().and_then(|r| r.grade),
+            contract_no: record.and_then(|r| r.contract_no),
+        };
+        Ok(Known { customer: facts, product, family, subject, branch, owner, circumstances })
     }
 }
 
@@ -473,6 +480,7 @@ fn imagined(
         received_at,
         customer,
         product: known.product.clone(),
+        circumstances: known.circumstances.clone(),
         ownership: known.owner.clone(),
     };
     let ctx = Context { now, actor: caller.actor().clone(), rules: &pinned.rulebook };

@@ -1,62 +1,60 @@
-//! Moving an open ticket to a newer calendar version: only for due times that were provisional (2.3 item 8).
+//! Moving an open request to other versions of policy or calendars, on purpose and in its timeline (2.3 items 6 to 8).
 
-use contract::sla::MovedClock;
 use domain::{
-    kernel::{TicketId, Timestamp},
-    sla::{Clock, recompute},
+    kernel::{Prose, Timestamp},
+    sla::{Clock, ClockKind, MovedDue, recalculated},
+    tickets::{Event, Ticket},
 };
-use sea_orm::EntityTrait;
-use uuid::Uuid;
 
-use super::{command::computed, save, store::ticket};
-use crate::{AppError, Caller, tx::Tx};
+use super::{save, store::ticket::Model};
+use crate::{App, AppError, Caller, sla::rules::Pinned, tx::Tx};
 
-/// Due times that moved; the ticket keeps everything else.
-pub(crate) async fn repin(
-    tx: &mut Tx<'_>,
-    caller: &Caller,
-    id: TicketId,
-    old: Uuid,
-    new: Uuid,
-) -> Result<Vec<MovedClock>, AppError> {
-    let Some(row) = ticket::Entity::find_by_id(id.0).one(tx.conn()).await? else { return Ok(Vec::new()) };
-    if !row.is_open || !row.calendars.contains(&old.to_string()) {
-        return Ok(Vec::new());
+/// An open request and what other rules make of it.
+pub(crate) struct Repinning {
+    pub row: Model,
+    ticket: Ticket,
+    clocks: Vec<Clock>,
+    /// The due times that move, or the clocks whose history stands against it.
+    pub outcome: Result<Vec<MovedDue>, Vec<ClockKind>>,
+}
+
+impl Repinning {
+    /// Compares the rules that the request pinned with others; writes nothing.
+    pub(crate) async fn weigh<C: sea_orm::ConnectionTrait>(
+        app: &App,
+        conn: &C,
+        row: Model,
+        other: &Pinned,
+        now: Timestamp,
+    ) -> Result<Self, AppError> {
+        let ticket = row.aggregate()?;
+        let own = app.pinned_rules(conn, row.policy_id, &row.calendars).await?;
+        let clocks = clocks(other, &ticket, now)?;
+        let outcome = recalculated(&self::clocks(&own, &ticket, now)?, &clocks);
+        Ok(Self { row, ticket, clocks, outcome })
     }
-    let ticket = row.aggregate()?;
-    let before = self::clocks(tx, &row, &row.calendars, &ticket).await?;
-    let calendars = row.calendars.replace(&old.to_string(), &new.to_string());
-    let pinned = tx.app().pinned_rules(tx.conn(), row.policy_id, &calendars).await?;
-    let after = recompute(pinned.rules(), &ticket.clock_subject(), &ticket.clock_facts, tx.now())
-        .map_err(|error| AppError::Policy(error.to_string()))?;
-    save::update(tx, &row, &ticket, &[], &after, &pinned, caller.actor()).await?;
-    Ok(differences(&before, &after)
-        .map(|(clock, from)| MovedClock {
-            ticket_id: id,
-            ticket_no: row.no.clone(),
-            kind: clock.kind,
-            from,
-            to: clock.due_at,
-        })
-        .collect())
+
+    /// Moves the request, unless its history stands against it. The timeline tells it when `told` or a due time moves.
+    pub(crate) async fn carry_out(
+        &self,
+        tx: &mut Tx<'_>,
+        caller: &Caller,
+        other: &Pinned,
+        reason: &Prose,
+        told: bool,
+    ) -> Result<(), AppError> {
+        let Ok(moved) = &self.outcome else { return Ok(()) };
+        let event = (told || !moved.is_empty()).then(|| Event::Recalculated {
+            reason: reason.clone(),
+            policy: other.policy.version.clone(),
+            moved: moved.clone(),
+        });
+        save::update(tx, &self.row, &self.ticket, event.as_slice(), &self.clocks, other, caller.actor())
+            .await?;
+        Ok(())
+    }
 }
 
-async fn clocks(
-    tx: &Tx<'_>,
-    row: &ticket::Model,
-    calendars: &str,
-    ticket: &domain::tickets::Ticket,
-) -> Result<Vec<Clock>, AppError> {
-    let pinned = tx.app().pinned_rules(tx.conn(), row.policy_id, calendars).await?;
-    computed(&pinned, ticket, tx.now())
-}
-
-fn differences<'a>(
-    before: &'a [Clock],
-    after: &'a [Clock],
-) -> impl Iterator<Item = (&'a Clock, Option<Timestamp>)> {
-    after.iter().filter_map(|clock| {
-        let same = before.iter().find(|b| b.kind == clock.kind && b.cycle == clock.cycle)?;
-        (same.due_at != clock.due_at).then_some((clock, same.due_at))
-    })
+fn clocks(pinned: &Pinned, ticket: &Ticket, now: Timestamp) -> Result<Vec<Clock>, AppError> {
+    pinned.clocks(ticket, now.max(ticket.latest())).map_err(|error| AppError::Policy(error.to_string()))
 }

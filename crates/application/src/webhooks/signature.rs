@@ -4,7 +4,7 @@ use base64::{Engine as _, engine::general_purpose::STANDARD};
 use hmac::{Hmac, KeyInit as _, Mac as _};
 use sha2::Sha256;
 
-use super::vault::Secret;
+use super::secret::Secret;
 use crate::AppError;
 
 /// The value of `webhook-signature`: one signature for each secret, with blanks between them.

@@ -16,9 +16,8 @@ use sea_orm::{
 use uuid::Uuid;
 
 use super::{
-    endpoint,
+    secret::Secret,
     store::webhook::{ActiveModel, Column, Entity, Model},
-    vault::Secret,
 };
 use crate::{
     App, AppError, Caller, Idempotent, Outcome,
@@ -97,7 +96,7 @@ impl App {
             description: checked.description,
             active: input.active,
             disabled_reason: None,
-            secret: self.outgoing.vault.seal(&self.ids, id, &secret)?,
+            secret: secret.sealed(&self.outgoing.vault, &self.ids, id)?,
             previous_secret: None,
             previous_until: None,
             position,
@@ -247,7 +246,7 @@ impl App {
         let secret = Secret::new(&self.ids);
         let change = ActiveModel {
             id: Unchanged(id.0),
-            secret: Set(self.outgoing.vault.seal(&self.ids, id.0, &secret)?),
+            secret: Set(secret.sealed(&self.outgoing.vault, &self.ids, id.0)?),
             previous_secret: Set(Some(row.secret)),
             previous_until: Set(Some(tx.now().plus_millis(ROTATION_MILLIS).millis())),
             version: Set(version + 1),
@@ -290,7 +289,7 @@ impl App {
     }
 
     fn checked(&self, input: &SaveWebhook) -> Result<Checked, AppError> {
-        let url = endpoint::parse(&input.url, self.outgoing.policy)?.to_string();
+        let url = crate::outbound::parse(&input.url, self.outgoing.policy)?.to_string();
         let types = EventTypes::parse(input.event_types.clone()).map_err(|(index, fault)| {
             AppError::invalid(&format!("/event_types/{index}"), "format", &fault.to_string())
         })?;

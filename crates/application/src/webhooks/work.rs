@@ -20,6 +20,7 @@ use tokio::{sync::watch, task::JoinSet, time::Instant};
 use uuid::Uuid;
 
 use super::{
+    secret::Secret,
     send::{Attempt, Message, TIMEOUT},
     signature::sign,
     store::{
@@ -313,10 +314,10 @@ impl App {
         body: &str,
         at: Timestamp,
     ) -> Result<Option<Message>, AppError> {
-        let Some(secret) = self.outgoing.vault.open(hook.id, &hook.secret) else { return Ok(None) };
+        let Some(secret) = Secret::open(&self.outgoing.vault, hook.id, &hook.secret) else { return Ok(None) };
         let previous = hook.previous_secret.as_deref();
         let previous = previous.filter(|_| hook.previous_until.is_some_and(|until| at.millis() < until));
-        let previous = previous.and_then(|sealed| self.outgoing.vault.open(hook.id, sealed));
+        let previous = previous.and_then(|sealed| Secret::open(&self.outgoing.vault, hook.id, sealed));
         let secrets: Vec<_> = std::iter::once(secret).chain(previous).collect();
         let (id, seconds) = (EventId(row.event_id).to_string(), at.millis().div_euclid(1000));
         let signature = sign(&secrets, &id, seconds, body)?;

@@ -40,6 +40,7 @@ codes! {
         Refused = "refused", "对方拒绝", "Refused by the other side";
         Timeout = "timeout", "对方没有及时应答", "No answer in time";
         Unreachable = "unreachable", "无法连接", "Cannot be reached";
+        PrivateAddress = "private_address", "地址不在公网，已拒绝", "The address is not public: refused";
         NotConfigured = "not_configured", "通道未配置", "The channel is not configured";
         NoAddress = "no_address", "没有可用的地址", "There is no address to send to";
     }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClockKind, ClockState, DueCause, TraceStep};
+use super::{ClockKind, ClockState, DueCause, TargetSource, TraceStep};
 use crate::kernel::Timestamp;
 
 /// One cycle of one clock, as of an instant. Every field follows from the facts, the policy and the calendars.
@@ -15,6 +15,9 @@ pub struct Clock {
     pub target: String,
     /// The calendar that the target names, `CAL-8x5`; the branch may have put its own in its place.
     pub calendar: Option<String>,
+    /// The policy version and rule that gave the target; `None` when it came with a question.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub source: Option<TargetSource>,
     /// 1 for the first; a change of priority, a new urging or a returned form begins another one.
     pub cycle: u32,
     pub started_at: Timestamp,

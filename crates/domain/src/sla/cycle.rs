@@ -7,7 +7,7 @@ use std::{rc::Rc, sync::Arc};
 use chrono_tz::Tz;
 
 use super::{
-    Calendar, CalendarError, Due, DueCause, DueChange, FactName, PauseReason, Span, TraceStep,
+    Calendar, CalendarError, Due, DueCause, DueChange, FactName, PauseReason, Span, TargetSource, TraceStep,
     trace::TraceEvent,
     trace_days::{Count, day_steps},
     zone::date_of,
@@ -49,6 +49,8 @@ impl Scale<'_> {
 pub(super) struct Aim<'a> {
     /// the target as the policy writes it
     pub(super) text: String,
+    /// none when the target came with a question
+    pub(super) source: Option<TargetSource>,
     pub(super) span: Span,
     pub(super) code: Option<String>,
     pub(super) calendar: Option<&'a Calendar>,
@@ -135,6 +137,7 @@ impl<'a> Cycle<'a> {
     ) -> Result<Self, CalendarError> {
         let mut cycle = Self::bare(number, aim, at, at);
         cycle.note(Some(at), cycle.started(fact));
+        cycle.tell_source();
         let due = match cycle.aim.span {
             Span::Promise => promised.map(|at| Due { at, exclusive: false }),
             _ => cycle.aim.due(at)?,
@@ -181,6 +184,13 @@ impl<'a> Cycle<'a> {
     fn started(&self, fact: FactName) -> TraceEvent {
         let calendar = self.aim.calendar.map(|c| Arc::clone(c.name()));
         TraceEvent::Started { fact, span: self.aim.span, calendar }
+    }
+
+    /// Tells which rule of which version gave the target.
+    pub(super) fn tell_source(&mut self) {
+        if let Some(source) = self.aim.source.clone() {
+            self.note(None, TraceEvent::TargetFrom { source });
+        }
     }
 
     pub(super) fn note(&mut self, at: Option<Timestamp>, event: TraceEvent) {

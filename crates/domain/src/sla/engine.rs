@@ -8,9 +8,10 @@ use chrono_tz::Tz;
 
 use self::changes::{Extension, follows_appointment};
 use super::{
-    Calendars, Clock, ClockKind, ClockRule, DueCause, Fact, FactAt, FactName, PauseReason, PolicySpec,
-    Priority, ReopenMode, SlaError, Span, Target,
+    Calendars, Circumstances, Clock, ClockKind, ClockRule, DueCause, Fact, FactAt, FactName, PauseReason,
+    PolicySpec, Priority, ReopenMode, SlaError, Span, SpecialRule, Target, TargetSource,
     cycle::{Aim, Cycle},
+    special::{chosen, fitting},
     trace::TraceEvent,
 };
 use crate::kernel::Timestamp;
@@ -31,6 +32,7 @@ pub struct Subject {
     pub mode_code: String,
     pub priority: Priority,
     pub received_at: Timestamp,
+    pub circumstances: Circumstances,
 }
 
 /// Computes every clock whose start fact has happened, as of `as_of`; facts later than that are left out.
@@ -107,7 +109,7 @@ pub fn preview(
             agreed_appointment_replaces: model.is_some_and(|m| m.agreed_appointment_replaces),
             day_mode: model.and_then(|m| m.day_mode),
         };
-        tracks.push(Track::new(clock.kind, Cow::Owned(rule))?);
+        tracks.push(Track::new(clock.kind, Cow::Owned(rule), None)?);
     }
     run(rules, subject, facts, as_of, tracks, 0)
 }
@@ -145,6 +147,8 @@ const fn standard_stop(kind: ClockKind) -> FactName {
 struct Track<'a, 'r> {
     kind: ClockKind,
     rule: Cow<'r, ClockRule>,
+    /// the special rules that the request fits; `None` when the targets come with the question
+    special: Option<Rc<[&'r SpecialRule]>>,
     starts: FactName,
     stops: FactName,
     cycles: Vec<Cycle<'a>>,
@@ -158,6 +162,7 @@ struct Track<'a, 'r> {
 
 fn tracks_of<'a, 'r>(policy: &'r PolicySpec, subject: &Subject) -> Result<Vec<Track<'a, 'r>>, SlaError> {
     let mut tracks = Vec::with_capacity(policy.clocks.len());
+    let special: Rc<[&SpecialRule]> = fitting(policy, subject).into();
     for (code, rule) in &policy.clocks {
         let kind: ClockKind = code.parse().map_err(|_| SlaError::Policy {
             pointer: format!("/clocks/{code}"),
@@ -169,7 +174,7 @@ fn tracks_of<'a, 'r>(policy: &'r PolicySpec, subject: &Subject) -> Result<Vec<Tr
         if applies(&rule.applies_to, &subject.request_type_code)
             && applies(&rule.applies_to_mode, &subject.mode_code)
         {
-            tracks.push(Track::new(kind, Cow::Borrowed(rule))?);
+            tracks.push(Track::new(kind, Cow::Borrowed(rule), Some(Rc::clone(&special)))?);
         }
     }
     tracks.sort_by_key(|track| track.kind);
@@ -177,7 +182,11 @@ fn tracks_of<'a, 'r>(policy: &'r PolicySpec, subject: &Subject) -> Result<Vec<Tr
 }
 
 impl<'a, 'r> Track<'a, 'r> {
-    fn new(kind: ClockKind, rule: Cow<'r, ClockRule>) -> Result<Self, SlaError> {
+    fn new(
+        kind: ClockKind,
+        rule: Cow<'r, ClockRule>,
+        special: Option<Rc<[&'r SpecialRule]>>,
+    ) -> Result<Self, SlaError> {
         let parse = |field: &str, name: &str| {
             name.parse::<FactName>().map_err(|_| SlaError::Policy {
                 pointer: format!("/clocks/{kind}/{field}"),
@@ -188,6 +197,7 @@ impl<'a, 'r> Track<'a, 'r> {
         Ok(Self {
             kind,
             rule,
+            special,
             starts,
             stops,
             cycles: Vec::new(),
@@ -287,16 +297,21 @@ fn in_order(received_at: Timestamp, facts: &[FactAt]) -> Result<(), SlaError> {
 impl<'a> Run<'a> {
     /// The target of the current priority, read once per track.
     fn aim(&self, track: &mut Track<'a, '_>) -> Result<Rc<Aim<'a>>, SlaError> {
-        let text = self.target(track)?;
-        if let Some(known) = track.aims.iter().find(|aim| aim.text == text) {
+        let (text, source) = self.target(track)?;
+        if let Some(known) = track.aims.iter().find(|aim| aim.text == text && aim.source == source) {
             return Ok(Rc::clone(known));
         }
-        let aim = Rc::new(self.read(track, text)?);
+        let aim = Rc::new(self.read(track, text, source)?);
         track.aims.push(Rc::clone(&aim));
         Ok(aim)
     }
 
-    fn read(&self, track: &Track<'a, '_>, text: &str) -> Result<Aim<'a>, SlaError> {
+    fn read(
+        &self,
+        track: &Track<'a, '_>,
+        text: &str,
+        source: Option<TargetSource>,
+    ) -> Result<Aim<'a>, SlaError> {
         let clock = track.kind;
         let target: Target = text.parse().map_err(|error| SlaError::Target { clock, error })?;
         let calendar = match &target.calendar {
@@ -313,14 +328,27 @@ impl<'a> Run<'a> {
             return Err(SlaError::CalendarMissing { clock, target: text.to_owned() });
         }
         let zone = calendar.map_or(self.zone, super::Calendar::zone);
-        Ok(Aim { text: text.to_owned(), span, code: target.calendar, calendar, zone })
+        Ok(Aim { text: text.to_owned(), source, span, code: target.calendar, calendar, zone })
     }
 
-    fn target<'t>(&self, track: &'t Track<'a, '_>) -> Result<&'t str, SlaError> {
-        track.rule.target_of(self.priority).ok_or_else(|| SlaError::Policy {
+    /// The target of the current priority and where it comes from.
+    fn target<'t>(&self, track: &'t Track<'a, '_>) -> Result<(&'t str, Option<TargetSource>), SlaError> {
+        let special = track.special.as_deref().unwrap_or_default();
+        let source = |rule: Option<&SpecialRule>, over| TargetSource {
+            policy_id: self.rules.policy.policy_id.clone(),
+            version: self.rules.policy.version.clone(),
+            rule: rule.map(|rule| rule.id.clone()),
+            because: rule.map(|rule| rule.when.criteria()).unwrap_or_default(),
+            over,
+        };
+        if let Some((rule, text, over)) = chosen(special, track.kind, self.priority) {
+            return Ok((text, Some(source(Some(rule), over))));
+        }
+        let general = track.rule.target_of(self.priority).ok_or_else(|| SlaError::Policy {
             pointer: format!("/clocks/{}/targets/{}", track.kind, self.priority),
             problem: "no target for this priority".to_owned(),
-        })
+        })?;
+        Ok((general, track.special.is_some().then(|| source(None, Vec::new()))))
     }
 
     fn start(

@@ -20,6 +20,7 @@ mod policy_check;
 mod priority;
 mod recalculation;
 mod span;
+mod special;
 pub mod standard;
 mod trace;
 mod trace_days;
@@ -42,10 +43,11 @@ pub use policy::{
     ClockRule, ExtensionRule, PauseRule, PolicyCalendar, PolicySpec, PriorityChangeRule, ReopenRule,
     ThresholdRule,
 };
-pub use policy_check::PolicyProblem;
+pub use policy_check::{KnownCodes, PolicyProblem};
 pub use priority::{Impact, Priority, Severity};
 pub use recalculation::{MovedDue, recalculated};
 pub use span::{MinuteError, MinuteOfDay, Span, SpanError, Target};
+pub use special::{Circumstances, Criterion, RuleScope, SpecialRule, TargetSource};
 pub use standard::standard_zone;
 pub use trace::TraceStep;
 pub use zone::{date_of, end_of_day_after, local_of, reopen_until, start_of_date};

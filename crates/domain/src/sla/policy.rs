@@ -1,5 +1,5 @@
 //! The service policy (服务政策) as data: which clocks exist, what starts and stops them, their targets by priority,
-//! and the rules of pause, extension, priority change, reopening and thresholds. Nothing of it is code (K1–K8).
+//! what special rules put in their place, and the rules of pause, extension, priority change, reopening and thresholds. Nothing of it is code (K1–K8).
 
 use std::collections::BTreeMap;
 
@@ -8,7 +8,8 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{
-    CalendarKind, CalendarSpec, DayMode, PauseReason, Priority, PriorityMode, ReopenMode, TimeWindow,
+    CalendarKind, CalendarSpec, DayMode, PauseReason, Priority, PriorityMode, ReopenMode, SpecialRule,
+    TimeWindow,
 };
 
 /// One version of a policy.
@@ -42,6 +43,9 @@ pub struct PolicySpec {
     pub priority: Option<Value>,
     /// By clock kind.
     pub clocks: BTreeMap<String, ClockRule>,
+    /// 特别规定: targets that go before those of the clocks where they fit.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub special_rules: Vec<SpecialRule>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub completeness: Option<String>,
     #[serde(default)]

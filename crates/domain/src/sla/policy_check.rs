@@ -1,7 +1,9 @@
 //! Whether a policy is complete, before it comes into force: every clock names a target for each priority, or `*`, or
 //! `none`; every fact, calendar and code exists. Every problem is reported, never only the first.
 
-use std::collections::BTreeSet;
+mod special_rules;
+
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 
@@ -25,10 +27,18 @@ pub struct PolicyProblem {
     pub zh: String,
 }
 
+/// What a policy may name besides what it describes itself.
+#[derive(Debug, Clone, Copy)]
+pub struct KnownCodes<'a> {
+    pub calendars: &'a BTreeSet<String>,
+    /// Branch codes; any when `None`.
+    pub branches: Option<&'a BTreeSet<String>>,
+}
+
 /// The problems found so far.
 struct Findings<'a> {
     policy: &'a PolicySpec,
-    known: &'a dyn Fn(&str) -> bool,
+    known: KnownCodes<'a>,
     problems: Vec<PolicyProblem>,
 }
 
@@ -38,20 +48,21 @@ impl PolicySpec {
     /// # Errors
     /// Every problem, with its place.
     pub fn validate(&self) -> Result<(), Vec<PolicyProblem>> {
-        self.validate_with(&|_| false)
+        self.validate_with(KnownCodes { calendars: &BTreeSet::new(), branches: None })
     }
 
-    /// Checks the policy; besides its own it may name the calendars for which `known` is true.
+    /// Checks the policy, which may also name what is `known`.
     ///
     /// # Errors
     /// Every problem, with its place.
-    pub fn validate_with(&self, known: &dyn Fn(&str) -> bool) -> Result<(), Vec<PolicyProblem>> {
+    pub fn validate_with(&self, known: KnownCodes<'_>) -> Result<(), Vec<PolicyProblem>> {
         let mut findings = Findings { policy: self, known, problems: Vec::new() };
         findings.head();
         findings.calendars();
         for (code, rule) in &self.clocks {
             findings.clock(code, rule);
         }
+        findings.special_rules();
         findings.rules();
         if findings.problems.is_empty() { Ok(()) } else { Err(findings.problems) }
     }
@@ -141,8 +152,14 @@ impl Findings<'_> {
                 );
             }
         }
-        for (priority, text) in &rule.targets {
-            let place = format!("{pointer}/targets/{}", escaped(priority));
+        self.targets(&format!("{pointer}/targets"), rule, &rule.targets);
+    }
+
+    /// Targets by priority, of a clock or of a special rule for it.
+    fn targets(&mut self, pointer: &str, rule: &ClockRule, targets: &BTreeMap<String, String>) {
+        let starts = rule.starts.parse().ok();
+        for (priority, text) in targets {
+            let place = format!("{pointer}/{}", escaped(priority));
             if priority != "*" && priority.parse::<Priority>().is_err() {
                 self.add(&place, "unknown_priority", "must be P1 to P4 or *", "须为 P1 至 P4 或 *");
             }
@@ -184,7 +201,9 @@ impl Findings<'_> {
                 self.add(place, "calendar_missing", "needs `@` and a calendar", "需要以 @ 指明日历");
             }
             None => {}
-            Some(code) if !(self.policy.calendars.contains_key(code) || (self.known)(code)) => {
+            Some(code)
+                if !(self.policy.calendars.contains_key(code) || self.known.calendars.contains(code)) =>
+            {
                 self.add(
                     place,
                     "unknown_calendar",

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use chrono_tz::Tz;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
-use super::{DueCause, FactName, PauseReason, Priority, PriorityMode, ReopenMode, Span};
+use super::{DueCause, FactName, PauseReason, Priority, PriorityMode, ReopenMode, Span, TargetSource};
 use crate::kernel::Timestamp;
 
 /// One line of the derivation; `{"step", "zh", "en", "at"}` in JSON.
@@ -26,6 +26,10 @@ pub(super) enum TraceEvent {
         fact: FactName,
         span: Span,
         calendar: Option<Arc<str>>,
+    },
+    /// The rule that gave the target, and why it won.
+    TargetFrom {
+        source: TargetSource,
     },
     /// nWD: the start day does not count.
     StartDayNotCounted {
@@ -144,6 +148,7 @@ impl TraceStep {
     pub fn step(&self) -> &str {
         match &self.event {
             TraceEvent::Started { .. } => "started",
+            TraceEvent::TargetFrom { .. } => "target_from",
             TraceEvent::StartDayNotCounted { .. } => "start_day_not_counted",
             TraceEvent::Counted { .. } => "working_days_counted",
             TraceEvent::Closed { .. } => "closed",

@@ -6,7 +6,7 @@ use chrono::{Datelike, NaiveDate, NaiveDateTime, Timelike};
 use chrono_tz::Tz;
 
 use super::{
-    FactName, TraceStep, WeekdayCode,
+    Criterion, FactName, TargetSource, TraceStep, WeekdayCode,
     trace::TraceEvent,
     zone::{date_of, local_of},
 };
@@ -50,6 +50,7 @@ impl TraceStep {
                     format!("{at} start ({}), target {span}{calendar}", fact.en())
                 }
             }
+            TraceEvent::TargetFrom { source } => target_from(source, zh),
             TraceEvent::StartDayNotCounted { date } => {
                 let day = text.day(*date);
                 if zh {
@@ -195,6 +196,35 @@ impl TraceStep {
                 format!("the holidays of {year} are not announced yet: provisional, plain weekends")
             }
             TraceEvent::Told(_) => String::new(),
+        }
+    }
+}
+
+/// Which rule of which version, and why it went before the others.
+fn target_from(source: &TargetSource, zh: bool) -> String {
+    let version = format!("{} {}", source.policy_id, source.version);
+    let Some(rule) = &source.rule else {
+        return if zh {
+            format!("目标依据 {version} 一般规定")
+        } else {
+            format!("target by {version}, general rule")
+        };
+    };
+    let words = |criterion: &Criterion| if zh { criterion.zh() } else { criterion.en() };
+    let because = source.because.iter().map(words).collect::<Vec<_>>().join(if zh { "、" } else { ", " });
+    let over = source.over.join(if zh { "、" } else { ", " });
+    match (zh, over.is_empty()) {
+        (true, true) => format!("目标依据 {version} 特别规定 {rule}（{because}），优先于一般规定"),
+        (true, false) => {
+            format!("目标依据 {version} 特别规定 {rule}（{because}），优先于较不特别的 {over} 和一般规定")
+        }
+        (false, true) => {
+            format!("target by {version}, special rule {rule} ({because}), before the general rule")
+        }
+        (false, false) => {
+            format!(
+                "target by {version}, special rule {rule} ({because}), before the less special {over} and the general rule"
+            )
         }
     }
 }

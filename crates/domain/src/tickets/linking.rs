@@ -115,6 +115,7 @@ impl Ticket {
             received_at: self.received_at,
             customer: self.customer.clone(),
             product: self.product.clone(),
+            circumstances: self.circumstances.clone(),
             ownership: self.ownership.clone(),
         };
         let (mut part, mut events) = Self::register(new, ctx)?;

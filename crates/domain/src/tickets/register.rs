@@ -4,7 +4,7 @@ use super::{
 };
 use crate::{
     kernel::{Line, Prose, Reason, ReasonCode, Rejection, TicketId, Timestamp},
-    sla::{Impact, Priority, Severity},
+    sla::{Circumstances, Impact, Priority, Severity},
 };
 
 /// 登记 (R-11.2.2.1): everything that is known when the customer reaches us.
@@ -24,6 +24,7 @@ pub struct NewTicket {
     pub received_at: Timestamp,
     pub customer: CustomerFacts,
     pub product: ProductFacts,
+    pub circumstances: Circumstances,
     pub ownership: Option<Ownership>,
 }
 
@@ -74,6 +75,7 @@ impl Ticket {
             fault_reported_at: new.received_at,
             customer: new.customer,
             product: new.product,
+            circumstances: new.circumstances,
             confirmed: None,
             ownership: new.ownership,
             charge: None,

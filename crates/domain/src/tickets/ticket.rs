@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     kernel::{Actor, Line, Prose, TicketId, Timestamp},
-    sla::{Fact, FactAt, Impact, PauseReason, Priority, Severity, Subject},
+    sla::{Circumstances, Fact, FactAt, Impact, PauseReason, Priority, Severity, Subject},
     tickets::Channel,
     warranty::ChargeClass,
 };
@@ -126,6 +126,9 @@ pub struct Ticket {
     pub fault_reported_at: Timestamp,
     pub customer: CustomerFacts,
     pub product: ProductFacts,
+    /// By which special rules of the policy its targets are chosen, as of the registration.
+    #[serde(default)]
+    pub circumstances: Circumstances,
     #[serde(default)]
     pub confirmed: Option<ConfirmedNeed>,
     pub ownership: Option<Ownership>,
@@ -290,6 +293,7 @@ impl Ticket {
             mode_code: mode.as_str().to_owned(),
             priority: self.initial_priority,
             received_at: self.received_at,
+            circumstances: self.circumstances.clone(),
         }
     }
 

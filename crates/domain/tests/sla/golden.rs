@@ -161,6 +161,7 @@ fn run(case: &Case) {
         mode_code: case.subject.mode.clone(),
         priority: case.subject.priority,
         received_at: at(&case.subject.received_at),
+        circumstances: domain::sla::Circumstances::default(),
     };
     let facts: Vec<FactAt> = case
         .facts

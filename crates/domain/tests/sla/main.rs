@@ -12,4 +12,6 @@ mod properties;
 #[cfg(test)]
 mod refusals;
 #[cfg(test)]
+mod special;
+#[cfg(test)]
 mod world;

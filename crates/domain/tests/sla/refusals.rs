@@ -1,8 +1,8 @@
 //! Facts that contradict each other or that the policy forbids: an error with the index and the reason, never a guess.
 
 use domain::sla::{
-    ClockKind, ExtensionRefusal, Fact, FactAt, PauseReason, PolicySpec, Priority, Rules, SlaError, compute,
-    standard,
+    ClockKind, ExtensionRefusal, Fact, FactAt, KnownCodes, PauseReason, PolicySpec, Priority, Rules,
+    SlaError, compute, standard,
 };
 
 use super::world::{CALENDARS, at, clocks, fact, one, rules, subject};
@@ -188,8 +188,8 @@ fn every_problem_of_a_policy_is_reported_with_its_place() {
     ];
     expected.sort_unstable();
     assert_eq!(found, expected);
-    let known = |code: &str| code == "CAL-9x9";
-    let with = policy.validate_with(&known).unwrap_err();
+    let calendars = ["CAL-9x9".to_owned()].into();
+    let with = policy.validate_with(KnownCodes { calendars: &calendars, branches: None }).unwrap_err();
     assert!(with.iter().all(|p| p.code != "unknown_calendar"));
 }
 

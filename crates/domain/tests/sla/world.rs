@@ -49,6 +49,7 @@ pub(crate) fn subject(received: &str, priority: Priority) -> Subject {
         mode_code: "on_site".to_owned(),
         priority,
         received_at: at(received),
+        circumstances: domain::sla::Circumstances::default(),
     }
 }
 

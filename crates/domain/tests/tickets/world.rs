@@ -122,6 +122,7 @@ pub(crate) fn new_ticket(
             region: Some(line("320506")),
         },
         product: product(),
+        circumstances: domain::sla::Circumstances::default(),
         ownership: Some(Ownership {
             owner_id: Who::Engineer.user(),
             owner_name: "Engineer".to_owned(),

@@ -42,6 +42,7 @@ impl Cycle<'_> {
             state,
             target: self.aim.text.split('@').next().unwrap_or_default().to_owned(),
             calendar: self.aim.code.clone(),
+            source: self.aim.source.clone(),
             cycle: self.number,
             started_at: self.started_at,
             original_due_at: self.original,

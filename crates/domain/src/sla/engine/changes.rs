@@ -53,6 +53,7 @@ impl<'a> Run<'a> {
         }
         let mut next = old.successor(aim, at);
         next.note(Some(at), TraceEvent::PriorityChanged { from, to, mode });
+        next.tell_source();
         succeed(&mut next, &old, mode, at)?;
         if to > from {
             next.keep_extension(&old, at)?;

@@ -11,6 +11,7 @@ pub(super) struct CustomerFields {
     pub(super) name: RwSignal<String>,
     pub(super) kind: RwSignal<String>,
     pub(super) grade: RwSignal<String>,
+    pub(super) contract_no: RwSignal<String>,
     pub(super) branch_id: RwSignal<String>,
     pub(super) external_id: RwSignal<String>,
     pub(super) tax_no: RwSignal<String>,
@@ -77,6 +78,7 @@ impl CustomerFields {
             name: text(),
             kind: text(),
             grade: text(),
+            contract_no: text(),
             branch_id: text(),
             external_id: text(),
             tax_no: text(),
@@ -98,6 +100,7 @@ impl FormFields for CustomerFields {
             name: self.name.get(),
             kind: self.kind.get(),
             grade: self.grade.get(),
+            contract_no: self.contract_no.get(),
             branch_id: self.branch_id.get(),
             external_id: self.external_id.get(),
             tax_no: self.tax_no.get(),
@@ -112,6 +115,7 @@ impl FormFields for CustomerFields {
         self.name.set(content.name);
         self.kind.set(content.kind);
         self.grade.set(content.grade);
+        self.contract_no.set(content.contract_no);
         self.branch_id.set(content.branch_id);
         self.external_id.set(content.external_id);
         self.tax_no.set(content.tax_no);

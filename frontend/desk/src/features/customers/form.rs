@@ -105,6 +105,9 @@ fn Identity(fields: CustomerFields) -> impl IntoView {
             <Field label=text(l::customers::grade) pointer="/grade">
                 <Select value=fields.grade options=kit::choices!(CustomerGrade) empty=text(l::customers::no_grade) />
             </Field>
+            <Field label=text(l::customers::contract_no) pointer="/contract_no" hint=text(l::customers::contract_no_hint)>
+                <TextInput value=fields.contract_no max_length=40 />
+            </Field>
             <Field label=text(l::customers::branch) pointer="/branch_id" required=true>
                 <Select value=fields.branch_id options=branches empty=text(l::customers::choose_branch) />
             </Field>

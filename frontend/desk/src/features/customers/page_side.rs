@@ -15,6 +15,7 @@ pub(super) fn CustomerSide(customer: CustomerView) -> impl IntoView {
         contacts,
         sites,
         external_id,
+        contract_no,
         tax_no,
         note,
         unit_count,
@@ -41,6 +42,7 @@ pub(super) fn CustomerSide(customer: CustomerView) -> impl IntoView {
                     <FactList>
                         <Fact name=text(l::customers::unit_count)>{unit_count}</Fact>
                         <Fact name=text(l::customers::open_count)>{open_ticket_count}</Fact>
+                        {contract_no.map(|no| view! { <Fact name=text(l::customers::contract_no)><code>{no}</code></Fact> })}
                         {tax_no.map(|no| view! { <Fact name=text(l::customers::tax_no)>{no}</Fact> })}
                         {external_id.map(|id| view! { <Fact name=text(l::customers::external_id)><code>{id}</code></Fact> })}
                         {note.map(|note| view! { <Fact name=text(l::customers::note)><span class="prose">{note}</span></Fact> })}

@@ -16,6 +16,8 @@ pub(super) struct SlaFields {
     pub(super) mode: RwSignal<String>,
     pub(super) priority: RwSignal<String>,
     pub(super) branch_id: RwSignal<String>,
+    pub(super) customer_grade: RwSignal<String>,
+    pub(super) contract_no: RwSignal<String>,
     pub(super) received_at: RwSignal<String>,
     pub(super) as_of: RwSignal<String>,
     pub(super) facts: RwSignal<Vec<FactFields>>,
@@ -63,6 +65,8 @@ impl SlaFields {
             mode: text(),
             priority: text(),
             branch_id: text(),
+            customer_grade: text(),
+            contract_no: text(),
             received_at: text(),
             as_of: text(),
             facts: RwSignal::new(Vec::new()),
@@ -86,6 +90,8 @@ impl FormFields for SlaFields {
             mode: self.mode.get(),
             priority: self.priority.get(),
             branch_id: self.branch_id.get(),
+            customer_grade: self.customer_grade.get(),
+            contract_no: self.contract_no.get(),
             received_at: self.received_at.get(),
             as_of: self.as_of.get(),
             facts: self.facts.with(|all| all.iter().map(FactFields::content).collect()),
@@ -102,6 +108,8 @@ impl FormFields for SlaFields {
         self.mode.set(content.mode);
         self.priority.set(content.priority);
         self.branch_id.set(content.branch_id);
+        self.customer_grade.set(content.customer_grade);
+        self.contract_no.set(content.contract_no);
         self.received_at.set(content.received_at);
         self.as_of.set(content.as_of);
         self.facts.set(content.facts.into_iter().map(FactFields::new).collect());

@@ -1,5 +1,6 @@
 use contract::sla::{CalendarItem, SlaPreview, SlaPreviewRequest};
 use domain::{
+    assets::CustomerGrade,
     sla::{Clock, ClockKind, Priority},
     tickets::{RequestType, ServiceMode},
 };
@@ -108,6 +109,12 @@ fn ForPolicy(fields: SlaFields) -> impl IntoView {
         </Field>
         <Field label=text(l::tools::mode) pointer="/mode">
             <Select value=fields.mode options=kit::choices!(ServiceMode) />
+        </Field>
+        <Field label=text(l::tools::customer_grade) pointer="/customer_grade">
+            <Select value=fields.customer_grade options=kit::choices!(CustomerGrade) empty=text(l::customers::no_grade) />
+        </Field>
+        <Field label=text(l::tools::contract_no) pointer="/contract_no">
+            <TextInput value=fields.contract_no max_length=40 />
         </Field>
     }
 }

@@ -1,18 +1,18 @@
-//! The address of a receiver.
+//! An address that somebody typed in.
 
 use std::net::IpAddr;
 
 use domain::webhooks::is_public;
 use url::{Host, Url};
 
-use super::WebhookPolicy;
+use super::AddressPolicy;
 use crate::AppError;
 
 /// An address as the HTTP client reads it, so that what is checked is what is called.
 ///
 /// # Errors
 /// 422 at `/url`: malformed, not `https`, with a user or password, or inside the network.
-pub(super) fn parse(text: &str, policy: WebhookPolicy) -> Result<Url, AppError> {
+pub(crate) fn parse(text: &str, policy: AddressPolicy) -> Result<Url, AppError> {
     let refused = |code: &str, message: &str| Err(AppError::invalid("/url", code, message));
     let Ok(url) = Url::parse(text.trim()) else {
         return refused("format", "must be an absolute URL");
@@ -33,7 +33,7 @@ pub(super) fn parse(text: &str, policy: WebhookPolicy) -> Result<Url, AppError> 
 }
 
 /// What can be said before a name is resolved; the rest is checked when connecting.
-pub(super) fn may_be_public(url: &Url, policy: WebhookPolicy) -> bool {
+pub(crate) fn may_be_public(url: &Url, policy: AddressPolicy) -> bool {
     if policy.allow_private {
         return true;
     }
@@ -52,7 +52,7 @@ pub(super) fn may_be_public(url: &Url, policy: WebhookPolicy) -> bool {
 mod tests {
     use super::*;
 
-    fn code(text: &str, policy: WebhookPolicy) -> Option<String> {
+    fn code(text: &str, policy: AddressPolicy) -> Option<String> {
         match parse(text, policy) {
             Ok(_) => None,
             Err(AppError::Invalid(errors)) => Some(errors[0].code.clone()),
@@ -62,7 +62,7 @@ mod tests {
 
     #[test]
     fn only_public_https_unless_allowed() {
-        let strict = WebhookPolicy::default();
+        let strict = AddressPolicy::default();
         for (url, refused) in [
             ("https://erp.example.com/hook?x=1", None),
             ("https://erp.example.com:8443/hook", None),
@@ -86,14 +86,14 @@ mod tests {
         ] {
             assert_eq!(code(url, strict).as_deref(), refused, "{url}");
         }
-        let open = WebhookPolicy { allow_insecure: true, allow_private: true };
+        let open = AddressPolicy { allow_insecure: true, allow_private: true };
         assert_eq!(code("http://127.0.0.1:9/", open), None);
         assert_eq!(
-            code("https://10.0.0.1/", WebhookPolicy { allow_insecure: true, ..strict }).as_deref(),
+            code("https://10.0.0.1/", AddressPolicy { allow_insecure: true, ..strict }).as_deref(),
             Some("private_address")
         );
         assert_eq!(
-            code("http://10.0.0.1/", WebhookPolicy { allow_private: true, ..strict }).as_deref(),
+            code("http://10.0.0.1/", AddressPolicy { allow_private: true, ..strict }).as_deref(),
             Some("insecure")
         );
     }
