@@ -11,6 +11,7 @@ mod m20261124_000007_notifications;
 mod m20261124_000008_reports;
 mod m20261124_000010_mailbox;
 mod m20261124_000012_contract_numbers;
+mod m20261125_000013_channel_outcomes;
 mod portable;
 
 pub use sea_orm_migration::MigratorTrait;
@@ -31,6 +32,7 @@ impl MigratorTrait for Migrator {
             Box::new(m20261124_000008_reports::Migration),
             Box::new(m20261124_000010_mailbox::Migration),
             Box::new(m20261124_000012_contract_numbers::Migration),
+            Box::new(m20261125_000013_channel_outcomes::Migration),
         ]
     }
 }

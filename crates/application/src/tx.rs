@@ -132,6 +132,12 @@ async fn write_outbox(
     if publish.is_empty() {
         return Ok(());
     }
+    // what cannot be chosen for a subscription cannot be told of either
+    debug_assert!(
+        publish.iter().all(|event| event.event_type.parse::<domain::webhooks::EventType>().is_ok()),
+        "not in the list of event types: {:?}",
+        publish.iter().map(|event| event.event_type.as_str()).collect::<Vec<_>>()
+    );
     let rows = publish.into_iter().map(|event| outbox::ActiveModel {
         seq: sea_orm::NotSet,
         id: Set(app.ids.next::<EventId>(now).0),

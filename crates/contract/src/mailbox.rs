@@ -95,6 +95,9 @@ request! {
         #[validate(length(min = 1, max = 4000))]
         pub description: Option<String>,
         #[serde(default)]
+        #[validate(length(max = 20))]
+        pub fault_code: Option<String>,
+        #[serde(default)]
         pub branch_id: Option<BranchId>,
         #[validate(nested)]
         pub customer: TicketCustomer,

@@ -4,7 +4,9 @@ use domain::{
     kernel::{
         BranchId, DutyShiftId, EventId, NotificationChannelId, NotificationId, TicketId, Timestamp, UserId,
     },
-    notifications::{Language, NotificationChannel, NotificationKind, NotificationRule, QuietHours},
+    notifications::{
+        Language, NotificationChannel, NotificationFault, NotificationKind, NotificationRule, QuietHours,
+    },
 };
 
 request! {
@@ -127,6 +129,11 @@ wire! {
         pub host: String,
         pub template: Option<String>,
         pub active: bool,
+        /// When the other side last took a message at this address
+        pub last_sent_at: Option<Timestamp>,
+        pub last_failed_at: Option<Timestamp>,
+        /// Why the last failed attempt failed
+        pub last_fault: Option<NotificationFault>,
         pub version: i64,
         pub created_at: Timestamp,
         pub updated_at: Timestamp,

@@ -316,6 +316,7 @@ query! {
         pub family: Option<String>,
         #[validate(length(max = 100))]
         pub model: Option<String>,
+        pub request_type: Option<RequestType>,
         pub kind: Option<ClockKind>,
         pub priority: Option<Priority>,
         /// As of now
@@ -345,6 +346,7 @@ query! {
         pub family: Option<String>,
         #[validate(length(max = 100))]
         pub model: Option<String>,
+        pub request_type: Option<RequestType>,
     }
 
     pub struct CaseQuery {
@@ -368,6 +370,7 @@ query! {
         pub family: Option<String>,
         #[validate(length(max = 100))]
         pub model: Option<String>,
+        pub request_type: Option<RequestType>,
         /// `true`: only those with a skipped or late step
         pub deviating: Option<bool>,
     }
@@ -391,6 +394,25 @@ query! {
         pub family: Option<String>,
         #[validate(length(max = 100))]
         pub model: Option<String>,
+        pub request_type: Option<RequestType>,
+    }
+
+    pub struct ConformanceQuery {
+        pub from: Option<chrono::NaiveDate>,
+        pub to: Option<chrono::NaiveDate>,
+        /// With its teams
+        pub branch_id: Option<BranchId>,
+        /// That branch without its teams, or one team
+        pub team_id: Option<BranchId>,
+        /// Owner or engineer
+        pub person_id: Option<UserId>,
+        pub owner_id: Option<UserId>,
+        pub engineer_id: Option<UserId>,
+        #[validate(length(max = 100))]
+        pub family: Option<String>,
+        #[validate(length(max = 100))]
+        pub model: Option<String>,
+        pub request_type: Option<RequestType>,
     }
 
     pub struct PeriodQuery {

@@ -203,6 +203,10 @@ wire! {
     pub struct RecalculatedTicket {
         pub ticket_id: TicketId,
         pub ticket_no: String,
+        /// Version of the policy that it follows so far
+        pub policy_before: String,
+        /// Calendars of which it would follow another version
+        pub calendars: Vec<String>,
         pub moved: Vec<MovedDue>,
         /// Clocks whose history would change; such a request keeps its rules (2.3 item 6)
         pub kept_for: Vec<ClockKind>,

@@ -44,6 +44,8 @@ parts! {
         today: today::TodayPage,
         queue: queue::QueuePage,
         jobs: jobs::JobsPage,
+        inbox: notifications::InboxPage,
+        mail: mailbox::MailPage,
     }
     /// One request, from its registration on.
     request {
@@ -75,6 +77,7 @@ parts! {
     /// Rules, tools and people.
     settings {
         calendar: calendar::CalendarPage,
+        recalculation: recalculation::RecalculationPage,
         tools: tools::ToolsPage,
         imports: imports::ImportsPage,
         import: imports::ImportPage,
@@ -82,5 +85,8 @@ parts! {
         webhooks: webhooks::WebhooksPage,
         webhook: webhooks::WebhookPage,
         account: account::AccountPage,
+        preferences: notifications::PreferencesPage,
+        duty: notifications::DutyPage,
+        channels: notifications::ChannelsPage,
     }
 }

@@ -85,6 +85,13 @@ const NAVIGATION: &[NavEntry] = &[
         group: Group::Work,
     },
     NavEntry {
+        path: "/mail",
+        title: l::mailbox::title,
+        icon: Icon::Mail,
+        permission: Permission::MailRead,
+        group: Group::Work,
+    },
+    NavEntry {
         path: "/customers",
         title: l::customers::title,
         icon: Icon::Building2,
@@ -127,6 +134,13 @@ const NAVIGATION: &[NavEntry] = &[
         group: Group::Settings,
     },
     NavEntry {
+        path: "/recalculation",
+        title: l::recalculation::title,
+        icon: Icon::History,
+        permission: Permission::PoliciesWrite,
+        group: Group::Settings,
+    },
+    NavEntry {
         path: "/tools",
         title: l::tools::title,
         icon: Icon::SlidersHorizontal,
@@ -148,6 +162,20 @@ const NAVIGATION: &[NavEntry] = &[
         group: Group::Settings,
     },
     NavEntry {
+        path: "/duty",
+        title: l::notifications::duty::title,
+        icon: Icon::CalendarClock,
+        permission: Permission::DutyRead,
+        group: Group::Settings,
+    },
+    NavEntry {
+        path: "/channels",
+        title: l::notifications::channel::title,
+        icon: Icon::Megaphone,
+        permission: Permission::NotificationsManage,
+        group: Group::Settings,
+    },
+    NavEntry {
         path: "/webhooks",
         title: l::webhooks::title,
         icon: Icon::Send,
@@ -166,6 +194,9 @@ pub(crate) struct Action {
 /// 登记需求
 pub(crate) const NEW_REQUEST: Action =
     Action { path: "/tickets/new", permission: Permission::TicketsRegister };
+
+/// 消息: everybody's, behind the bell.
+pub(crate) const NOTIFICATIONS: &str = "/notifications";
 
 /// 我的账户: everybody's, behind their name.
 pub(crate) const ACCOUNT: &str = "/account";
@@ -207,12 +238,18 @@ pub(crate) fn Pages() -> impl IntoView {
             <Route path=path!("/reports/promises") view=guarded(Permission::ReportsRead, insight::ledger) />
             <Route path=path!("/wall") view=guarded(Permission::ReportsRead, insight::wall) />
             <Route path=path!("/calendar") view=guarded(Permission::CalendarsRead, settings::calendar) />
+            <Route path=path!("/mail") view=guarded(Permission::MailRead, day::mail) />
+            <Route path=path!("/recalculation") view=guarded(Permission::PoliciesWrite, settings::recalculation) />
             <Route path=path!("/tools") view=guarded(Permission::WarrantyEvaluate, settings::tools) />
             <Route path=path!("/imports") view=guarded(Permission::ImportsRun, settings::imports) />
             <Route path=path!("/imports/:id") view=guarded(Permission::ImportsRun, settings::import) />
             <Route path=path!("/people") view=guarded(Permission::UsersRead, settings::people) />
             <Route path=path!("/webhooks") view=guarded(Permission::WebhooksRead, settings::webhooks) />
             <Route path=path!("/webhooks/:id") view=guarded(Permission::WebhooksRead, settings::webhook) />
+            <Route path=path!("/duty") view=guarded(Permission::DutyRead, settings::duty) />
+            <Route path=path!("/channels") view=guarded(Permission::NotificationsManage, settings::channels) />
+            <Route path=path!("/notifications") view=|| arriving(day::inbox) />
+            <Route path=path!("/notifications/preferences") view=|| arriving(settings::preferences) />
             <Route path=path!("/account") view=|| arriving(settings::account) />
             <Route path=path!("/gallery") view=gallery />
         </FlatRoutes>

@@ -10,6 +10,8 @@ const axe = fs.readFileSync(path.join(root, "tests/browser/node_modules/axe-core
 const PAGES = [
   ["today", "/"], ["queue", "/tickets"], ["new", "/tickets/new"], ["customers", "/customers"], ["units", "/units"],
   ["products", "/products"], ["calendar", "/calendar"], ["tools", "/tools"], ["people", "/people"],
+  ["reports", "/reports"], ["mail", "/mail"], ["notifications", "/notifications"], ["preferences", "/notifications/preferences"],
+  ["duty", "/duty"],
 ];
 
 async function check(page, name, narrow) {

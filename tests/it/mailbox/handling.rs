@@ -41,10 +41,12 @@ async fn an_unknown_sender_is_looked_at_and_registered(world: World) {
     let mut without = registration();
     without["customer"]["phone"] = json!("");
     desk.post(&path).json(without).await.refuses(&[("/customer/phone", "required")]);
-    let done: MailView = desk.post(&path).key("register-1").json(registration()).await.read(200);
+    let mut body = registration();
+    body["fault_code"] = json!("E01");
+    let done: MailView = desk.post(&path).key("register-1").json(&body).await.read(200);
     assert_eq!((done.state, done.rule), (MailState::Registered, MailRule::ByPerson));
     let ticket = serde_json::to_value(show(&desk, &done).await).unwrap();
-    assert_eq!(ticket["channel"], "email");
+    assert_eq!((&ticket["channel"], &ticket["fault_code"]), (&json!("email"), &json!("E01")));
     assert_eq!(
         ticket["received_at"], "2026-03-02T01:00:00.000Z",
         "when it reached us, not when it was looked at"

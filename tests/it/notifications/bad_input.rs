@@ -69,6 +69,18 @@ async fn shifts_are_checked(world: World) {
     let made = supervisor.post("/duty-shifts").json(&good).await;
     let id = made.expect(201)["id"].as_str().unwrap().to_owned();
     let path = format!("/duty-shifts/{id}");
+    let twice = supervisor.post("/duty-shifts").json(&good).await;
+    assert_eq!((twice.status, twice.reasons().as_slice()), (409, &["duty_shift_overlaps".to_owned()][..]));
+    // a colleague at the same time, and the same person afterwards, are no overlap
+    let mut colleague = good.clone();
+    colleague["user_id"] = json!(world.user("engineer2.sh").await);
+    let mut after = good.clone();
+    (after["from"], after["until"]) = (good["until"].clone(), json!("2026-03-03T08:00:00Z"));
+    for fine in [colleague, after] {
+        let made = supervisor.post("/duty-shifts").json(&fine).await.expect(201);
+        let cancel = format!("/duty-shifts/{}/cancel", made["id"].as_str().unwrap());
+        supervisor.post(&cancel).version(1).await.expect(200);
+    }
     supervisor.put(&path).version(7).json(&good).await.problem(412, "stale_version");
     world.sign_in("supervisor.gz").await.get(&path).await.problem(404, "not_found");
     on_duty(&world, "supervisor.gz", "GZ", "2026-03-02T10:00:00Z", "2026-03-03T00:00:00Z").await;

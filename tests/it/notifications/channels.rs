@@ -4,14 +4,19 @@ use std::sync::{Arc, Mutex};
 
 use actix_web::{App as Actix, HttpRequest, HttpResponse, HttpServer, web};
 use application::Caller;
-use contract::notifications::SaveChannel;
+use contract::{access::LoginRequest, notifications::SaveChannel};
 use domain::{kernel::BranchId, notifications::NotificationChannel as Kind};
 use serde_json::{Value, json};
 
 use super::{on_duty, register, smtp::MailServer, tell_people};
-use crate::harness::{World, both};
+use crate::harness::{PASSWORD, World, both};
 
-both!(robots_and_gateways_speak_their_own_forms, a_robot_that_refuses_is_asked_again);
+both!(
+    robots_and_gateways_speak_their_own_forms,
+    a_robot_that_refuses_is_asked_again,
+    a_channel_shows_what_came_of_it,
+    the_mail_server_is_tried_with_a_word_to_oneself,
+);
 
 /// Address, bearer token and body of each request.
 type Heard = Arc<Mutex<Vec<(String, String, Value)>>>;
@@ -137,4 +142,54 @@ async fn a_robot_that_refuses_is_asked_again(world: World) {
         node.send_due_notifications().await.unwrap();
         assert_eq!(heard.lock().unwrap().len(), attempts, "{seconds}");
     }
+}
+
+async fn a_channel_shows_what_came_of_it(world: World) {
+    let server = MailServer::start().await;
+    let node = world.app().clone().with_messages(server.settings()).unwrap();
+    let (deaf, _) = receiver(r#"{"errcode":93000,"errmsg":"invalid webhook url"}"#);
+    let (good, heard) = receiver(r#"{"errcode":0,"errmsg":"ok"}"#);
+    let sh = world.branch("SH").await;
+    let save = channel(sh, Kind::WecomRobot, deaf);
+    node.create_notification_channel(&Caller::system(), None, save).await.unwrap();
+    let admin = world.sign_in("admin").await;
+    let shown = admin.get("/notification-channels").await.expect(200)["items"][0].clone();
+    assert_eq!((&shown["last_sent_at"], &shown["last_fault"]), (&Value::Null, &Value::Null));
+    let reception = world.sign_in("reception.sh").await;
+    register(&reception, "1").await;
+    tell_people(&node).await;
+    let failed_at = world.now().to_string();
+    let path = format!("/notification-channels/{}", shown["id"].as_str().unwrap());
+    let shown = admin.get(&path).await.expect(200);
+    assert_eq!((&shown["last_fault"], &shown["last_failed_at"]), (&json!("refused"), &json!(failed_at)));
+    assert_eq!(shown["version"], 1, "what came of it is no change");
+    // a new address begins anew
+    let id = shown["id"].as_str().unwrap().parse().unwrap();
+    let save = channel(sh, Kind::WecomRobot, good);
+    node.update_notification_channel(&Caller::system(), None, id, 1, save).await.unwrap();
+    assert_eq!(admin.get(&path).await.expect(200)["last_fault"], Value::Null);
+    world.advance_seconds(30);
+    node.send_due_notifications().await.unwrap();
+    assert_eq!(heard.lock().unwrap().len(), 1);
+    let shown = admin.get(&path).await.expect(200);
+    assert_eq!(
+        (&shown["last_sent_at"], &shown["last_fault"]),
+        (&json!(world.now().to_string()), &Value::Null)
+    );
+}
+
+async fn the_mail_server_is_tried_with_a_word_to_oneself(world: World) {
+    let engineer = world.sign_in("engineer.sh").await;
+    engineer.post("/notification-email/test").await.problem(403, "forbidden");
+    let admin = world.sign_in("admin").await;
+    assert_eq!(admin.post("/notification-email/test").await.reasons(), ["channel_failed"]);
+    let server = MailServer::start().await;
+    let node = world.app().clone().with_messages(server.settings()).unwrap();
+    let login = LoginRequest { account: "admin".to_owned(), password: PASSWORD.to_owned() };
+    let token = node.sign_in(&login).await.unwrap().access_token;
+    let me = node.authenticate(&token).await.unwrap();
+    assert!(node.test_notification_email(&me).await.is_err(), "there is no address yet");
+    super::wants_email(&world, "admin", Value::Null).await;
+    node.test_notification_email(&me).await.unwrap();
+    assert_eq!(server.recipients(), ["admin@example.com"]);
 }

@@ -1,6 +1,7 @@
 //! 报表 over HTTP: promises kept and broken, figures with their cases, frozen months, the wall.
 
 mod figures;
+mod filters;
 mod promises;
 
 use contract::tickets::TicketView;

@@ -41,6 +41,11 @@ async fn a_new_policy_moves_nothing_until_somebody_applies_it(world: World) {
     let preview = preview.expect(200);
     assert_eq!((&preview["policy"], &preview["applied"]), (&json!("2.0"), &json!(false)));
     assert_eq!(preview["items"][0]["moved"][0]["to"], json!("2025-03-10T09:30:00.000Z"));
+    assert_eq!(
+        (&preview["items"][0]["policy_before"], &preview["items"][0]["calendars"]),
+        (&json!("1.0"), &json!([])),
+        "a newer policy, the same calendars"
+    );
     assert!(preview["next_cursor"].is_string(), "two requests, one a page");
     let shown: TicketView = reception.get(&path).await.read(200);
     assert_eq!(shown.version, ticket.version, "a preview writes nothing");

@@ -132,3 +132,23 @@ pub(crate) async fn test_notification_channel(
 ) -> Result<HttpResponse, Failure> {
     reply::written(app.test_notification_channel(&command.caller, id.0).await)
 }
+
+#[utoipa::path(
+    tag = "notifications",
+    operation_id = "test_notification_email",
+    summary = "测试电子邮件 · Try out e-mail",
+    description = "Writes a word to the caller's own address (see the preferences) now; 204 when the mail server took it. Permission `notifications.manage`.",
+    responses(
+        (status = 204, description = "The mail server took it"),
+        (status = 403, description = "Without `notifications.manage`", body = Problem),
+        (status = 409, description = "`rule_broken`: `channel_failed`", body = Problem),
+    ),
+    security(("bearer" = []))
+)]
+#[post("/notification-email/test")]
+pub(crate) async fn test_notification_email(
+    app: Data<App>,
+    command: Command,
+) -> Result<HttpResponse, Failure> {
+    reply::written(app.test_notification_email(&command.caller).await)
+}

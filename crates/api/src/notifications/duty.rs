@@ -39,7 +39,7 @@ pub(crate) async fn list_duty_shifts(
     tag = "notifications",
     operation_id = "create_duty_shift",
     summary = "排班 · Put somebody on duty",
-    description = "Critical requests (P1) of the branch and those below it are told to whoever is on duty, at once and by night too (R-3.2.3a); where nobody is, to the branch supervisor, then to head office. At most 31 days; several people may be on duty at once. The person must be able to see the requests of the branch.",
+    description = "Critical requests (P1) of the branch and those below it are told to whoever is on duty, at once and by night too (R-3.2.3a); where nobody is, to the branch supervisor, then to head office. At most 31 days; several people may be on duty at once, each once at a branch. The person must be able to see the requests of the branch.",
     request_body(content = SaveDutyShift, example = json!({
         "branch_id": "019a0000-0000-7000-8000-000000000001", "user_id": "019a0000-0000-7000-8000-000000000012",
         "from": "2026-03-02T10:00:00.000Z", "until": "2026-03-03T00:00:00.000Z"
@@ -47,6 +47,7 @@ pub(crate) async fn list_duty_shifts(
     responses(
         (status = 201, description = "The shift", body = DutyShiftView),
         (status = 403, description = "Without `duty.write` at the branch", body = Problem),
+        (status = 409, description = "`rule_broken`: `duty_shift_overlaps`", body = Problem),
         (status = 422, description = "Fields are not right", body = Problem),
     ),
     security(("bearer" = []))
@@ -94,7 +95,7 @@ pub(crate) async fn show_duty_shift(
         (status = 200, description = "The shift as it is now", body = DutyShiftView),
         (status = 403, description = "Without `duty.write` at the branch", body = Problem),
         (status = 404, description = "Not found, or not yours to see", body = Problem),
-        (status = 409, description = "`rule_broken`: `duty_shift_over`", body = Problem),
+        (status = 409, description = "`rule_broken`: `duty_shift_over`, `duty_shift_overlaps`", body = Problem),
         (status = 412, description = "Changed meanwhile", body = Problem),
         (status = 422, description = "Fields are not right", body = Problem),
     ),

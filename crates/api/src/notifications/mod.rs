@@ -22,5 +22,6 @@ pub(crate) fn routes(cfg: &mut impl Routes) {
         .service(channels::create_notification_channel)
         .service(channels::show_notification_channel)
         .service(channels::update_notification_channel)
-        .service(channels::test_notification_channel);
+        .service(channels::test_notification_channel)
+        .service(channels::test_notification_email);
 }

@@ -8,8 +8,9 @@ use contract::{
     page::Page,
     problem::Problem,
     reports::{
-        CaseQuery, CaseRow, ConformanceReport, Dashboard, DashboardQuery, KpiQuery, KpiReport, PeriodQuery,
-        Pivot, PivotQuery, PromiseQuery, PromiseRow, PromiseSummary, UrgeReport, Wall,
+        CaseQuery, CaseRow, ConformanceQuery, ConformanceReport, Dashboard, DashboardQuery, KpiQuery,
+        KpiReport, PeriodQuery, Pivot, PivotQuery, PromiseQuery, PromiseRow, PromiseSummary, UrgeReport,
+        Wall,
     },
 };
 
@@ -138,7 +139,7 @@ pub(crate) async fn list_cases(
 #[utoipa::path(
     tag = "reports", operation_id = "show_conformance", summary = "流程符合 · Flow conformance",
     description = "Requests solved in the period, and of these the ones with a skipped or late step (R-10.5.9.2), by branch. `from` and `to` are days in the company's zone, both included; the last 30 days when absent, at most 400. Only requests of the branches for which the caller has `reports.read`.",
-    params(PeriodQuery),
+    params(ConformanceQuery),
     responses(
         (status = 200, description = "As of now", body = ConformanceReport),
         (status = 401, description = "Not signed in", body = Problem),
@@ -151,7 +152,7 @@ pub(crate) async fn list_cases(
 pub(crate) async fn show_conformance(
     app: Data<App>,
     signed: Signed,
-    query: Query<PeriodQuery>,
+    query: Query<ConformanceQuery>,
 ) -> Result<HttpResponse, Failure> {
     reply::shown::<ConformanceReport>(app.conformance_report(&signed.0, &query.0).await)
 }

@@ -87,7 +87,7 @@ impl App {
             severity: input.severity,
             impact: input.impact,
             description,
-            fault_code: None,
+            fault_code: input.fault_code,
             received_at: Some(mail.received_at),
             branch_id: input.branch_id,
             customer: input.customer,

@@ -25,7 +25,7 @@ pub fn enums() -> Vec<EnumView> {
         reports: Deviation, KpiCode, KpiUnit, PivotAxis, ReportGroup;
         sla: CalendarKind, ClockKind, ClockState, DateRule, DayMode, DueCause, ExceptionSource, ExtensionRefusal, FactName, Impact, PauseReason, Priority, PriorityMode, ReopenMode, Severity, WeekdayCode;
         tickets: Action, Channel, ContactResult, Department, EndKind, ExtensionReason, FunctionTest, NoticeAbout, NoticeChannel, NoticeDelivery, RequestType, ResponsibleParty, ReviewOutcome, Satisfaction, ServiceMode, StateCode, Step, UrgeKind, Verification, VisitOutcome, WorkKind, WorkQueue;
-        webhooks: DeliveryFault, DeliveryState, DisabledReason;
+        webhooks: DeliveryFault, DeliveryState, DisabledReason, EventType;
         warranty: BuyerKind, Category, Cause, ChargeClass, CoversCode, Need, Payer, RegimeCode, RemedyKind, StartEvent;
     };
     all.push(EnumView {

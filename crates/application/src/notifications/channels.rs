@@ -7,7 +7,7 @@ use contract::{
 use domain::{
     access::{Permission, Resource, Rows, rows},
     kernel::{BranchId, Line, NotificationChannelId, ReasonCode, Rejection, Timestamp},
-    notifications::{Language, NotificationChannel},
+    notifications::{Language, NotificationChannel, NotificationFault},
 };
 use sea_orm::{
     ActiveModelTrait as _, ColumnTrait, EntityTrait, IntoActiveModel as _, QueryFilter, QueryOrder,
@@ -17,6 +17,7 @@ use uuid::Uuid;
 
 use super::{
     gateway::{Endpoint, Saying, is_sms_template},
+    mail::Letter,
     store::channel::{Column, Entity, Model},
     texts,
     work::Judged,
@@ -96,6 +97,9 @@ impl App {
             version: 1,
             created_at: tx.now().millis(),
             updated_at: tx.now().millis(),
+            last_sent_at: None,
+            last_failed_at: None,
+            last_fault: None,
         };
         Entity::insert(row.into_active_model().reset_all()).exec_without_returning(tx.conn()).await?;
         done(tx, caller, id, "created", |view| {
@@ -140,9 +144,13 @@ impl App {
             .filter(Column::Id.eq(id.0))
             .filter(Column::Version.eq(version));
         if let Some((host, endpoint)) = endpoint {
+            // what came of the old address says nothing of the new one
             change = change
                 .col_expr(Column::Host, Expr::value(host))
-                .col_expr(Column::Sealed, Expr::value(self.sealed(id.0, &endpoint)?));
+                .col_expr(Column::Sealed, Expr::value(self.sealed(id.0, &endpoint)?))
+                .col_expr(Column::LastSentAt, Expr::value(None::<i64>))
+                .col_expr(Column::LastFailedAt, Expr::value(None::<i64>))
+                .col_expr(Column::LastFault, Expr::value(None::<String>));
         }
         if change.exec(tx.conn()).await?.rows_affected != 1 {
             return Err(AppError::Stale);
@@ -181,14 +189,65 @@ impl App {
         };
         let failed = |why: &str| AppError::from(Rejection::with(ReasonCode::ChannelFailed, why));
         let endpoint = self.endpoint(&row).ok_or_else(|| failed("not_configured"))?;
-        let judged = self
-            .messages
-            .say(shown.kind, &endpoint, row.template.as_deref(), &saying, self.clock.now())
-            .await;
+        let now = self.clock.now();
+        let judged = self.messages.say(shown.kind, &endpoint, row.template.as_deref(), &saying, now).await;
+        self.note_channel(&row, judged, now).await?;
         match judged {
             Judged::Sent => Ok(Outcome::no_content()),
             Judged::Again(fault) | Judged::Hopeless(fault) => Err(failed(fault.as_str())),
         }
+    }
+
+    /// Writes a word to the caller's own address now, so that the mail server's settings are tried.
+    ///
+    /// # Errors
+    /// 403 without `notifications.manage`; 409 `channel_failed` when no mail server is set up, the caller has no address,
+    /// or the mail server did not take it.
+    pub async fn test_notification_email(&self, caller: &Caller) -> Result<Outcome, AppError> {
+        caller.require_anywhere(Permission::NotificationsManage)?;
+        let failed = |fault: NotificationFault| {
+            AppError::from(Rejection::with(ReasonCode::ChannelFailed, fault.as_str()))
+        };
+        let chosen = self.show_notification_preferences(caller).await?;
+        let mailer = self.messages.mailer.as_ref().ok_or_else(|| failed(NotificationFault::NotConfigured))?;
+        let to = chosen.email.ok_or_else(|| failed(NotificationFault::NoAddress))?;
+        let name = NotificationChannel::Email;
+        let name = match chosen.language {
+            Language::Zh => name.zh(),
+            Language::En => name.en(),
+        };
+        let words = texts::test_message(chosen.language, name);
+        let id = self.ids.next::<Uuid>(self.clock.now());
+        match mailer.send(Letter { id, to, subject: words.title, body: words.text }).await {
+            Judged::Sent => Ok(Outcome::no_content()),
+            Judged::Again(fault) | Judged::Hopeless(fault) => Err(failed(fault)),
+        }
+    }
+
+    /// What came of an attempt on a channel. Not a change of the channel: its version stays.
+    pub(super) async fn note_channel(
+        &self,
+        row: &Model,
+        judged: Judged,
+        at: Timestamp,
+    ) -> Result<(), AppError> {
+        let fault = match judged {
+            Judged::Sent => None,
+            Judged::Again(fault) | Judged::Hopeless(fault) => Some(fault),
+        };
+        let change = match fault {
+            None => Entity::update_many().col_expr(Column::LastSentAt, Expr::value(at.millis())),
+            Some(fault) => Entity::update_many()
+                .col_expr(Column::LastFailedAt, Expr::value(at.millis()))
+                .col_expr(Column::LastFault, Expr::value(fault.as_str())),
+        };
+        // nothing of an address that was replaced meanwhile
+        change
+            .filter(Column::Id.eq(row.id))
+            .filter(Column::Sealed.eq(row.sealed.as_str()))
+            .exec(self.db.writer())
+            .await?;
+        Ok(())
     }
 
     async fn visible_channel<C: sea_orm::ConnectionTrait>(
@@ -286,6 +345,13 @@ fn view(row: Model) -> Result<ChannelView, AppError> {
         kind: row.kind.parse().map_err(|e| broken(format!("{e}")))?,
         created_at: instant(row.created_at)?,
         updated_at: instant(row.updated_at)?,
+        last_sent_at: row.last_sent_at.map(instant).transpose()?,
+        last_failed_at: row.last_failed_at.map(instant).transpose()?,
+        last_fault: row
+            .last_fault
+            .as_deref()
+            .map(|fault| fault.parse().map_err(|e| broken(format!("{e}"))))
+            .transpose()?,
         name: row.name,
         host: row.host,
         template: row.template,

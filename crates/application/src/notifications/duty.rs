@@ -76,7 +76,8 @@ impl App {
     /// Somebody is on duty. Several people may be at the same time.
     ///
     /// # Errors
-    /// 403 without `duty.write` at the branch; 422 for a shift that is over, too long, or of nobody who works there.
+    /// 403 without `duty.write` at the branch; 409 `duty_shift_overlaps` when the person is on duty there then already; 422
+    /// for a shift that is over, too long, or of nobody who works there.
     pub async fn create_duty_shift(
         &self,
         caller: &Caller,
@@ -89,6 +90,7 @@ impl App {
             Begin::Fresh(tx) => tx,
         };
         check(&tx, &input).await?;
+        require_free(&tx, &input, None).await?;
         let id = self.ids.next::<DutyShiftId>(tx.now());
         let row = ActiveModel {
             id: Set(id.0),
@@ -129,6 +131,7 @@ impl App {
         changeable(&tx, caller, id, version).await?;
         caller.require(Permission::DutyWrite, &Resource::of_branch(input.branch_id))?;
         check(&tx, &input).await?;
+        require_free(&tx, &input, Some(id)).await?;
         let change = Entity::update_many()
             .col_expr(Column::BranchId, Expr::value(input.branch_id.0))
             .col_expr(Column::UserId, Expr::value(input.user_id.0))
@@ -214,6 +217,23 @@ async fn check(tx: &Tx<'_>, input: &SaveDutyShift) -> Result<(), AppError> {
     } else {
         Err(AppError::invalid("/user_id", "unsuitable", "may not see requests of this branch"))
     }
+}
+
+/// One person is on duty at a branch once at a time; two shifts that meet are no overlap.
+async fn require_free(tx: &Tx<'_>, input: &SaveDutyShift, own: Option<DutyShiftId>) -> Result<(), AppError> {
+    let mut other = Entity::find()
+        .filter(Column::BranchId.eq(input.branch_id.0))
+        .filter(Column::UserId.eq(input.user_id.0))
+        .filter(Column::CancelledAt.is_null())
+        .filter(Column::EndsAt.gt(input.from.millis()))
+        .filter(Column::StartsAt.lt(input.until.millis()));
+    if let Some(own) = own {
+        other = other.filter(Column::Id.ne(own.0));
+    }
+    let Some(row) = other.one(tx.conn()).await? else { return Ok(()) };
+    let shown = view(tx.conn(), row).await?;
+    let detail = format!("{} – {}", shown.from, shown.until);
+    Err(Rejection::with(ReasonCode::DutyShiftOverlaps, detail).into())
 }
 
 async fn done(

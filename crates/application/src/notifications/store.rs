@@ -135,6 +135,10 @@ pub(crate) mod channel {
         pub version: i64,
         pub created_at: i64,
         pub updated_at: i64,
+        pub last_sent_at: Option<i64>,
+        pub last_failed_at: Option<i64>,
+        /// Why the last failed attempt failed
+        pub last_fault: Option<String>,
     }
 
     #[derive(Copy, Clone, Debug, EnumIter, DeriveRelation)]

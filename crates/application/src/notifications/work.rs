@@ -161,7 +161,7 @@ impl App {
         let judged = match way {
             NotificationChannel::Email => self.write_to(row, words, wish).await,
             NotificationChannel::Inbox => Judged::Sent,
-            _ => self.say_to(row, way, words, person, wish, around, now).await,
+            _ => self.say_to(row, way, words, person, wish, around, now).await?,
         };
         self.note_outcome(row, judged, now).await?;
         Ok(true)
@@ -185,7 +185,7 @@ impl App {
         wish: &Wishes,
         around: &Around,
         now: Timestamp,
-    ) -> Judged {
+    ) -> Result<Judged, AppError> {
         let path = around.tree.up_from(BranchId(row.branch_id));
         let at = |branch: &BranchId| {
             around
@@ -193,8 +193,12 @@ impl App {
                 .iter()
                 .find(|channel| channel.kind == way.as_str() && channel.branch_id == branch.0)
         };
-        let Some(channel) = path.iter().find_map(at) else { return Judged::Again(Fault::NotConfigured) };
-        let Some(endpoint) = self.endpoint(channel) else { return Judged::Again(Fault::NotConfigured) };
+        let not_configured = Judged::Again(Fault::NotConfigured);
+        let Some(channel) = path.iter().find_map(at) else { return Ok(not_configured) };
+        let Some(endpoint) = self.endpoint(channel) else {
+            self.note_channel(channel, not_configured, now).await?;
+            return Ok(not_configured);
+        };
         let saying = Saying {
             title: words.title,
             text: words.text,
@@ -202,7 +206,12 @@ impl App {
             name: person.name.clone(),
             phone: person.phone.clone(),
         };
-        self.messages.say(way, &endpoint, channel.template.as_deref(), &saying, now).await
+        let judged = self.messages.say(way, &endpoint, channel.template.as_deref(), &saying, now).await;
+        // that this person has no number says nothing of the channel
+        if !matches!(judged, Judged::Hopeless(Fault::NoAddress)) {
+            self.note_channel(channel, judged, now).await?;
+        }
+        Ok(judged)
     }
 
     /// What is secret of a channel; none when it was written under another secret of the server.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use contract::reports::{ConformanceReport, ConformanceRow, DeviationCount, PeriodQuery};
+use contract::reports::{ConformanceQuery, ConformanceReport, ConformanceRow, DeviationCount};
 use domain::{
     kernel::BranchId,
     reports::{Deviation, KpiCode, Tally},
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 use super::{
     labels::BranchBook,
-    scope::{Branches, period, query_string},
+    scope::{Branches, Filter, TICKETS, period, query_string},
     store::report_ticket::{Column as C, Entity},
 };
 use crate::{App, AppError, Caller};
@@ -39,16 +39,17 @@ impl Sum {
         tally.percent().map(|percent| percent.to_string())
     }
 
-    fn row(&self, branch: Uuid, book: &BranchBook, first: &str, last: &str) -> ConformanceRow {
+    /// `asked` is what the list is narrowed by besides the branch of the row.
+    fn row(&self, branch: Uuid, book: &BranchBook, asked: &[(&'static str, String)]) -> ConformanceRow {
         let count =
             |(deviation, count): (&Deviation, &u64)| DeviationCount { deviation: *deviation, count: *count };
-        let list = query_string(&[
+        let mut list = vec![
             ("kpi", KpiCode::FlowConformance.as_str().to_owned()),
             ("deviating", "true".to_owned()),
             ("branch_id", branch.to_string()),
-            ("from", first.to_owned()),
-            ("to", last.to_owned()),
-        ]);
+        ];
+        list.extend_from_slice(asked);
+        let list = query_string(&list);
         ConformanceRow {
             branch_id: BranchId(branch),
             branch_name: book.name(branch),
@@ -69,26 +70,24 @@ impl App {
     pub async fn conformance_report(
         &self,
         caller: &Caller,
-        query: &PeriodQuery,
+        query: &ConformanceQuery,
     ) -> Result<ConformanceReport, AppError> {
         let branches = Branches::of(caller)?;
         let now = self.clock.now();
         let period = period(query.from, query.to, now)?;
         self.refresh_reports().await?;
         let book = BranchBook::read(self.db.read()).await?;
-        let mut select = Entity::find()
+        let filter = Filter::from(query);
+        let select = Entity::find()
             .select_only()
             .columns([C::BranchId, C::Deviations])
             .expr_as(Expr::cust("COUNT(*)"), "count")
             .filter(C::SolvedAt.gte(period.begins().millis()))
             .filter(C::SolvedAt.lt(period.ends().millis()))
             .filter(C::Discarded.eq(false))
-            .filter(branches.condition(C::BranchId))
+            .filter(filter.condition(TICKETS, &branches, &book))
             .group_by(C::BranchId)
             .group_by(C::Deviations);
-        if let Some(branch) = query.branch_id {
-            select = select.filter(C::BranchId.is_in(book.with_teams(branch)));
-        }
         let groups = select.into_model::<Group>().all(self.db.read()).await?;
         let mut sums: BTreeMap<Uuid, Sum> = BTreeMap::new();
         let mut total = Sum::default();
@@ -104,9 +103,10 @@ impl App {
                 }
             }
         }
-        let (first, last) = (period.first.to_string(), period.last.to_string());
+        let mut asked = vec![("from", period.first.to_string()), ("to", period.last.to_string())];
+        asked.extend(filter.pairs().into_iter().filter(|(name, _)| *name != "branch_id"));
         let mut rows: Vec<ConformanceRow> =
-            sums.iter().map(|(branch, sum)| sum.row(*branch, &book, &first, &last)).collect();
+            sums.iter().map(|(branch, sum)| sum.row(*branch, &book, &asked)).collect();
         rows.sort_by(|a, b| b.deviating.cmp(&a.deviating).then_with(|| a.branch_name.cmp(&b.branch_name)));
         Ok(ConformanceReport {
             as_of: now,

@@ -1,14 +1,15 @@
 //! Which rows a report reads: those of the caller's branches, in a period of whole days.
 
 use chrono::{Days, NaiveDate};
-use contract::reports::{CaseQuery, KpiQuery, PivotQuery, PromiseQuery};
+use contract::reports::{CaseQuery, ConformanceQuery, KpiQuery, PivotQuery, PromiseQuery};
 use domain::{
     access::{Permission, Rows, rows},
     kernel::{BranchId, Timestamp, UserId},
     reports::{Period, PeriodError},
     sla::date_of,
+    tickets::RequestType,
 };
-use sea_orm::{ColumnTrait, Condition};
+use sea_orm::{ColumnTrait, Condition, sea_query::Query};
 
 use super::{
     labels::BranchBook,
@@ -70,6 +71,7 @@ pub(super) struct Filter {
     pub engineer_id: Option<UserId>,
     pub family: Option<String>,
     pub model: Option<String>,
+    pub request_type: Option<RequestType>,
 }
 
 macro_rules! filter_of {
@@ -84,16 +86,18 @@ macro_rules! filter_of {
                     engineer_id: query.engineer_id,
                     family: query.family.clone(),
                     model: query.model.clone(),
+                    request_type: query.request_type,
                 }
             }
         }
     )+};
 }
-filter_of!(PromiseQuery, KpiQuery, CaseQuery, PivotQuery);
+filter_of!(PromiseQuery, KpiQuery, CaseQuery, PivotQuery, ConformanceQuery);
 
 /// The columns that both tables of the reports have.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Columns<C> {
+    pub ticket: C,
     pub branch: C,
     pub owner: C,
     pub assignee: C,
@@ -102,6 +106,7 @@ pub(super) struct Columns<C> {
 }
 
 pub(super) const TICKETS: Columns<report_ticket::Column> = Columns {
+    ticket: report_ticket::Column::TicketId,
     branch: report_ticket::Column::BranchId,
     owner: report_ticket::Column::OwnerId,
     assignee: report_ticket::Column::AssigneeId,
@@ -110,6 +115,7 @@ pub(super) const TICKETS: Columns<report_ticket::Column> = Columns {
 };
 
 pub(super) const PROMISES: Columns<report_promise::Column> = Columns {
+    ticket: report_promise::Column::TicketId,
     branch: report_promise::Column::BranchId,
     owner: report_promise::Column::OwnerId,
     assignee: report_promise::Column::AssigneeId,
@@ -132,6 +138,7 @@ impl Filter {
             self.engineer_id.map(|id| columns.assignee.eq(id.0)),
             self.family.as_ref().map(|family| columns.family.eq(family.as_str())),
             self.model.as_ref().map(|model| columns.model.eq(model.as_str())),
+            self.request_type.map(|kind| columns.ticket.in_subquery(of_type(kind))),
         ];
         let person = self
             .person_id
@@ -153,6 +160,7 @@ impl Filter {
             && self.engineer_id.is_none()
             && self.family.is_none()
             && self.model.is_none()
+            && self.request_type.is_none()
     }
 
     /// The same as pairs of a query string.
@@ -165,9 +173,19 @@ impl Filter {
             ("engineer_id", self.engineer_id.map(|id| id.to_string())),
             ("family", self.family.clone()),
             ("model", self.model.clone()),
+            ("request_type", self.request_type.map(|kind| kind.as_str().to_owned())),
         ];
         named.into_iter().filter_map(|(name, value)| value.map(|value| (name, value))).collect()
     }
+}
+
+/// Requests of a type: a promise knows only its request.
+fn of_type(kind: RequestType) -> sea_orm::sea_query::SelectStatement {
+    Query::select()
+        .column(report_ticket::Column::TicketId)
+        .from(report_ticket::Entity)
+        .and_where(report_ticket::Column::RequestType.eq(kind.as_str()))
+        .to_owned()
 }
 
 /// `a=1&b=2`, percent-encoded.

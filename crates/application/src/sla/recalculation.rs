@@ -117,5 +117,12 @@ fn item(one: Repinning) -> RecalculatedTicket {
         Ok(moved) => (moved, Vec::new()),
         Err(kinds) => (Vec::new(), kinds),
     };
-    RecalculatedTicket { ticket_id: TicketId(one.row.id), ticket_no: one.row.no, moved, kept_for }
+    RecalculatedTicket {
+        ticket_id: TicketId(one.row.id),
+        ticket_no: one.row.no,
+        policy_before: one.policy_before,
+        calendars: one.calendars,
+        moved,
+        kept_for,
+    }
 }

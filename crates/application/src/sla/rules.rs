@@ -1,7 +1,7 @@
 //! The rules that a ticket pins: one version of the policy and of each calendar, compiled once and shared.
 
 use std::{
-    collections::{BTreeMap, HashMap},
+    collections::{BTreeMap, BTreeSet, HashMap},
     sync::{Arc, Mutex, PoisonError},
 };
 
@@ -43,6 +43,13 @@ pub(crate) struct Pinned {
 impl Pinned {
     pub(crate) fn calendars_json(&self) -> String {
         serde_json::to_string(&self.calendar_ids).unwrap_or_default()
+    }
+
+    /// Calendars of which `other` has another version, or that only one of the two has.
+    pub(crate) fn calendars_unlike(&self, other: &Self) -> Vec<String> {
+        let codes: BTreeSet<&String> = self.calendar_ids.keys().chain(other.calendar_ids.keys()).collect();
+        let differs = |code: &&String| self.calendar_ids.get(*code) != other.calendar_ids.get(*code);
+        codes.into_iter().filter(differs).cloned().collect()
     }
 
     /// The version of a calendar that the ticket pinned.

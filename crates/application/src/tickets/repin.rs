@@ -16,6 +16,10 @@ pub(crate) struct Repinning {
     clocks: Vec<Clock>,
     /// The due times that move, or the clocks whose history stands against it.
     pub outcome: Result<Vec<MovedDue>, Vec<ClockKind>>,
+    /// Version of the policy that it follows so far.
+    pub policy_before: String,
+    /// Calendars of which it would follow another version.
+    pub calendars: Vec<String>,
 }
 
 impl Repinning {
@@ -31,7 +35,8 @@ impl Repinning {
         let own = app.pinned_rules(conn, row.policy_id, &row.calendars).await?;
         let clocks = clocks(other, &ticket, now)?;
         let outcome = recalculated(&self::clocks(&own, &ticket, now)?, &clocks);
-        Ok(Self { row, ticket, clocks, outcome })
+        let (policy_before, calendars) = (own.policy.version.clone(), own.calendars_unlike(other));
+        Ok(Self { row, ticket, clocks, outcome, policy_before, calendars })
     }
 
     /// Moves the request, unless its history stands against it. The timeline tells it when `told` or a due time moves.

@@ -89,6 +89,7 @@ codes! {
         StillReferenced = "still_referenced", "仍被引用，不能删除", "Still referenced; it cannot be removed";
         AlreadyExists = "already_exists", "已存在", "It already exists";
         AbsenceOverlaps = "absence_overlaps", "与已登记的离岗时间重叠", "It overlaps with another absence";
+        DutyShiftOverlaps = "duty_shift_overlaps", "该人员此时已在本机构值班", "This person is on duty at this branch then already";
         DutyShiftOver = "duty_shift_over", "班次已结束或已取消，不能再更改", "The shift is over or cancelled; it cannot be changed";
         ChannelFailed = "channel_failed", "通知通道没有接受消息", "The notification channel did not take the message";
         AbsenceOver = "absence_over", "离岗已结束或已取消，不能再更改", "The absence is over or cancelled; it cannot be changed";

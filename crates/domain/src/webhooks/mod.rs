@@ -2,6 +2,7 @@
 
 mod address;
 mod attempt;
+mod event_type;
 mod event_types;
 
 pub use address::is_public;
@@ -9,4 +10,5 @@ pub use attempt::{
     Answer, DeliveryFault, DeliveryState, DisabledReason, Judgement, MAX_ATTEMPTS, ROTATION_MILLIS, judge,
     next_delay_millis,
 };
+pub use event_type::EventType;
 pub use event_types::{EventTypeFault, EventTypes, TEST_EVENT};

@@ -1,5 +1,6 @@
 //! The frame around every page.
 
+mod bell;
 mod brand;
 mod drawer;
 mod keys;
@@ -11,6 +12,7 @@ mod switches;
 mod top_bar;
 mod user_menu;
 
+pub(crate) use bell::{Unread, use_unread};
 pub(crate) use brand::{Brand, BrandMark};
 pub(crate) use shell::Shell;
 pub(crate) use switches::{LanguageSwitch, ThemeSwitch};

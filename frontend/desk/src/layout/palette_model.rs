@@ -4,7 +4,7 @@ use kit::{i18n::Lang, ui::Icon};
 
 use crate::{
     l,
-    routes::{ACCOUNT, NEW_REQUEST, NavEntry},
+    routes::{ACCOUNT, NEW_REQUEST, NOTIFICATIONS, NavEntry},
 };
 
 /// What happens when a line is chosen.
@@ -60,12 +60,16 @@ pub(super) fn lines(
     ));
     let pages = pages.iter().map(|page| (page.icon, page.title, page.path));
     let account = (Icon::User, l::account::title as fn(Lang) -> &'static str, ACCOUNT);
-    let page_lines = new_request.into_iter().chain(pages).chain([account]).map(|(icon, title, path)| Line {
-        icon,
-        title: title(lang).to_owned(),
-        note: l::palette::page(lang),
-        target: Target::Page(path.to_owned()),
-    });
+    let notifications = (Icon::Bell, l::notifications::title as fn(Lang) -> &'static str, NOTIFICATIONS);
+    let page_lines =
+        new_request.into_iter().chain(pages).chain([notifications, account]).map(|(icon, title, path)| {
+            Line {
+                icon,
+                title: title(lang).to_owned(),
+                note: l::palette::page(lang),
+                target: Target::Page(path.to_owned()),
+            }
+        });
     let actions = [
         (Icon::Languages, l::nav::language as fn(Lang) -> &'static str, Command::Language),
         (Icon::Moon, l::palette::theme, Command::Theme),
@@ -95,7 +99,7 @@ mod tests {
     fn nothing_typed_offers_everything() {
         assert_eq!(
             titles("", Some("/tickets")),
-            ["登记需求", "我的账户", "English", "切换深色与浅色", "键盘操作", "退出登录"]
+            ["登记需求", "消息", "我的账户", "English", "切换深色与浅色", "键盘操作", "退出登录"]
         );
     }
 

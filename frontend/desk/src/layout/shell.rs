@@ -2,7 +2,9 @@ use kit::{browser::storage, i18n::t, live::Live, session::Session, state::use_sh
 use leptos::prelude::*;
 use leptos_router::hooks::{use_location, use_navigate};
 
-use super::{drawer::BottomBar, keys::KeysDialog, navigation::SideBar, palette::Palette, top_bar::TopBar};
+use super::{
+    bell::Unread, drawer::BottomBar, keys::KeysDialog, navigation::SideBar, palette::Palette, top_bar::TopBar,
+};
 use crate::{
     l,
     routes::{NEW_REQUEST, Pages},
@@ -22,6 +24,7 @@ pub(super) struct ShellDialogs {
 pub(crate) fn Shell(session: Session) -> impl IntoView {
     let api = session.provide_api();
     let _ = Live::provide(api);
+    Unread::provide();
     let dialogs = ShellDialogs { palette: RwSignal::new(false), keys: RwSignal::new(false) };
     provide_context(dialogs);
     register_keys(session, dialogs);

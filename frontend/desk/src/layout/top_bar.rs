@@ -8,6 +8,7 @@ use leptos::prelude::*;
 use leptos_router::components::A;
 
 use super::{
+    bell::Bell,
     brand::Brand,
     shell::ShellDialogs,
     switches::{LanguageSwitch, ThemeSwitch},
@@ -48,6 +49,7 @@ pub(super) fn TopBar() -> impl IntoView {
                 <span class="wide-only">
                     <ThemeSwitch />
                 </span>
+                <Bell />
                 <UserMenu />
             </div>
         </header>

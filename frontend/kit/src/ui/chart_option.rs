@@ -81,9 +81,15 @@ pub(super) fn option(spec: &ChartSpec, palette: &Palette) -> Value {
         let names = json!({ "type": "category", "data": spec.categories, "inverse": spec.kind == ChartKind::Rows,
             "axisTick": { "show": false }, "axisLine": { "lineStyle": { "color": palette.line } },
             "axisLabel": { "color": palette.ink } });
-        let figures = json!({ "type": "value", "min": 0, "splitNumber": 4,
+        let mut figures = json!({ "type": "value", "min": 0, "splitNumber": 4,
             "splitLine": { "lineStyle": { "color": palette.line } },
             "axisLabel": { "color": palette.ink, "formatter": format!("{{value}}{}", spec.unit) } });
+        // an axis to 120 % would say that more than everything can be kept
+        let shares =
+            spec.unit == "%" && spec.series.iter().flat_map(|s| &s.values).all(|share| *share <= 100.0);
+        if shares {
+            figures["max"] = json!(100);
+        }
         let rows = spec.kind == ChartKind::Rows;
         option["xAxis"] = if rows { figures.clone() } else { names.clone() };
         option["yAxis"] = if rows { names } else { figures };
@@ -169,6 +175,16 @@ mod tests {
         assert_eq!(standing["yAxis"]["min"], 0);
         let lying = option(&spec(ChartKind::Rows, &[None]), &palette());
         assert_eq!((&lying["xAxis"]["type"], &lying["yAxis"]["inverse"]), (&json!("value"), &json!(true)));
+    }
+
+    #[test]
+    fn shares_end_at_a_hundred() {
+        let mut shares = spec(ChartKind::Bar, &[None]);
+        assert_eq!(option(&shares, &palette())["yAxis"].get("max"), None);
+        shares.unit = "%";
+        assert_eq!(option(&shares, &palette())["yAxis"]["max"], 100);
+        shares.series[0].values[0] = 120.0;
+        assert_eq!(option(&shares, &palette())["yAxis"].get("max"), None);
     }
 
     #[test]

@@ -1,4 +1,4 @@
-use domain::kernel::Reason;
+use domain::kernel::{Reason, Timestamp};
 use leptos::{context::Provider, prelude::*};
 
 use super::{Button, ButtonLook, Glyph, Icon};
@@ -7,6 +7,7 @@ use crate::{
     i18n::{lang, t},
     l,
     state::{Draft, messages_at},
+    time::{Civil, SHANGHAI},
 };
 
 /// The errors of the form around a field, and which pointers have a field of their own.
@@ -119,10 +120,22 @@ pub fn FormAlert(
     }
 }
 
+/// Instants of a detail by the clocks of the screen: nobody reads `2026-03-02T10:00:00.000Z`.
+fn on_our_clocks(detail: &str) -> String {
+    let spoken = |word: &str| match word.parse::<Timestamp>() {
+        Ok(at) => Civil::at(at, SHANGHAI).date_time(),
+        Err(_) => word.to_owned(),
+    };
+    detail.split(' ').map(spoken).collect::<Vec<_>>().join(" ")
+}
+
 /// A business reason in words.
 pub(super) fn reason_text(reason: &Reason) -> String {
     let words = lang().pick(reason.code.zh(), reason.code.en());
-    reason.detail.as_ref().map_or_else(|| words.to_owned(), |detail| format!("{words}：{detail}"))
+    reason
+        .detail
+        .as_ref()
+        .map_or_else(|| words.to_owned(), |detail| format!("{words}：{}", on_our_clocks(detail)))
 }
 
 /// Says that the form continues an earlier draft, with a way to start anew.
@@ -144,5 +157,19 @@ pub fn DraftNotice(draft: Draft, #[prop(into)] on_discard: Callback<()>) -> impl
                 </Button>
             </div>
         </Show>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::on_our_clocks;
+
+    #[test]
+    fn instants_of_a_detail_are_chinas_and_the_rest_stays() {
+        assert_eq!(
+            on_our_clocks("2026-03-02T10:00:00.000Z – 2026-03-03T00:00:00.000Z"),
+            "2026-03-02 18:00 – 2026-03-03 08:00"
+        );
+        assert_eq!(on_our_clocks("not_configured"), "not_configured");
     }
 }

@@ -7,6 +7,7 @@ mod fault_codes;
 mod fields;
 mod form;
 mod need_part;
+mod of_mail;
 mod page;
 mod preview;
 mod product_part;

@@ -13,7 +13,13 @@ use crate::{features::ticket::PriorityBadge, l};
 
 /// What is asked, how urgent it is, and when and how it reached us.
 #[component]
-pub(super) fn NeedPart(fields: Fields, content: RwSignal<NewRequest>, preview: Preview) -> impl IntoView {
+pub(super) fn NeedPart(
+    fields: Fields,
+    content: RwSignal<NewRequest>,
+    preview: Preview,
+    /// How and when it reached us is known then
+    of_mail: bool,
+) -> impl IntoView {
     let automatic = move || match preview.answer() {
         Some(answer) => l::new_request::mode_auto(lang(), kit::label!(answer.mode)),
         None => l::new_request::mode_auto_unknown(lang()).to_owned(),
@@ -46,12 +52,21 @@ pub(super) fn NeedPart(fields: Fields, content: RwSignal<NewRequest>, preview: P
         <Field label=text(l::new_request::mode) pointer="/mode">
             <Select value=fields.mode options=kit::choices!(ServiceMode) empty=Signal::derive(automatic) />
         </Field>
-        <Field label=text(l::new_request::channel) pointer="/channel">
-            <Select value=fields.channel options=channels() />
-        </Field>
-        <Field label=text(l::new_request::received_at) pointer="/received_at" hint=text(l::new_request::received_hint)>
-            <TextInput value=fields.received_at kind="datetime-local" />
-        </Field>
+        {(!of_mail)
+            .then(|| {
+                view! {
+                    <Field label=text(l::new_request::channel) pointer="/channel">
+                        <Select value=fields.channel options=channels() />
+                    </Field>
+                    <Field
+                        label=text(l::new_request::received_at)
+                        pointer="/received_at"
+                        hint=text(l::new_request::received_hint)
+                    >
+                        <TextInput value=fields.received_at kind="datetime-local" />
+                    </Field>
+                }
+            })}
     }
 }
 

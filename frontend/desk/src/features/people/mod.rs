@@ -22,3 +22,4 @@ mod users_tab;
 pub(crate) use absences::Absences;
 pub(crate) use branch_data::{branch_choices, own_branch, use_branches};
 pub(crate) use page::PeoplePage;
+pub(crate) use person_picker::PersonPicker;

@@ -10,7 +10,7 @@ use crate::features::form::unpick_on_typing;
 
 /// A person by name or account. `id` is empty until one is picked, and again when the text changes.
 #[component]
-pub(super) fn PersonPicker(id: RwSignal<String>, name: RwSignal<String>) -> impl IntoView {
+pub(crate) fn PersonPicker(id: RwSignal<String>, name: RwSignal<String>) -> impl IntoView {
     let api = use_api();
     unpick_on_typing(id, name);
     let search = move |typed: String| -> Suggestions {

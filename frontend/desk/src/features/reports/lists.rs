@@ -4,7 +4,10 @@ use contract::{
     page::Page,
     reports::{CaseRow, PromiseRow},
 };
-use domain::{reports::KpiCode, sla::ClockState};
+use domain::{
+    reports::KpiCode,
+    sla::{ClockKind, ClockState},
+};
 use kit::{
     api::use_api,
     i18n::{lang, t, text},
@@ -16,7 +19,8 @@ use leptos::prelude::*;
 use leptos_router::{hooks::use_query_map, params::ParamsMap};
 use serde::de::DeserializeOwned;
 
-use crate::l;
+use super::filters::{Asked, Filters};
+use crate::{features::filter_bar::FilterSelect, l};
 
 /// The address's own query with a page's size and place.
 fn asked(mut query: ParamsMap, cursor: Option<String>) -> String {
@@ -42,7 +46,7 @@ fn rows_of<T: DeserializeOwned + Clone + Send + Sync + 'static>(
 #[component]
 pub(crate) fn CasesPage() -> impl IntoView {
     let list = rows_of::<CaseRow>("/reports/cases");
-    let kpi = use_param("kpi");
+    let (kpi, asked) = (use_param("kpi"), Asked::here());
     let note = Signal::derive(move || {
         kpi.value::<KpiCode>().map(|kpi| kit::label!(kpi).to_owned()).unwrap_or_default()
     });
@@ -51,6 +55,7 @@ pub(crate) fn CasesPage() -> impl IntoView {
         <PageHead title=text(l::reports::cases) note=note>
             <LinkButton href="/reports" icon=Icon::ArrowLeft>{t(l::reports::back)}</LinkButton>
         </PageHead>
+        <Filters asked=asked />
         <ListView list=list>
             <TableFrame label=text(l::reports::cases)>
                 <thead>
@@ -99,12 +104,16 @@ fn case(row: CaseRow) -> AnyView {
 /// 承诺台账
 #[component]
 pub(crate) fn LedgerPage() -> impl IntoView {
-    let list = rows_of::<PromiseRow>("/reports/promises");
+    let (list, asked) = (rows_of::<PromiseRow>("/reports/promises"), Asked::here());
     let rows = move || list.items().get().into_iter().map(promise).collect_view();
     view! {
         <PageHead title=text(l::reports::ledger)>
             <LinkButton href="/reports" icon=Icon::ArrowLeft>{t(l::reports::back)}</LinkButton>
         </PageHead>
+        <Filters asked=asked>
+            <FilterSelect param=asked.kind options=kit::choices!(ClockKind) all=text(l::reports::any_kind) />
+            <FilterSelect param=asked.state options=kit::choices!(ClockState) all=text(l::reports::any_state) />
+        </Filters>
         <ListView list=list>
             <TableFrame label=text(l::reports::ledger)>
                 <thead>

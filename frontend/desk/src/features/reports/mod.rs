@@ -1,6 +1,7 @@
 //! 报表: promises, figures, the lists that make them up, and the wall board.
 
 mod figures;
+mod filters;
 mod lists;
 mod page;
 mod tables;

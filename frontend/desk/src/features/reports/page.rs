@@ -1,53 +1,23 @@
 use contract::reports::{ConformanceReport, KpiReport, Pivot, PromiseSummary, UrgeReport};
-use domain::reports::ReportGroup;
+use domain::{
+    reports::ReportGroup,
+    sla::{ClockKind, ClockState},
+};
 use kit::{
-    api::{Api, query_string, use_api},
+    api::{Api, use_api},
     browser,
     i18n::{t, text},
-    state::{Param, use_param, use_query},
+    state::use_query,
     ui::{Button, Choice, Icon, LinkButton, PageHead, QueryView, use_toasts},
 };
 use leptos::prelude::*;
 
 use super::{
     figures::{Figures, Frozen},
+    filters::{Asked, Filters},
     tables::{Conformance, PivotTable, Promises, Urges},
 };
-use crate::{
-    features::{
-        filter_bar::FilterSelect,
-        people::{branch_choices, use_branches},
-    },
-    l,
-};
-
-/// What the address bar asks for.
-#[derive(Debug, Clone, Copy)]
-struct Asked {
-    from: Param,
-    to: Param,
-    branch: Param,
-    by: Param,
-}
-
-impl Asked {
-    fn here() -> Self {
-        Self {
-            from: use_param("from"),
-            to: use_param("to"),
-            branch: use_param("branch_id"),
-            by: use_param("by"),
-        }
-    }
-
-    fn period(self) -> String {
-        query_string([self.from.pair(), self.to.pair(), self.branch.pair()])
-    }
-
-    fn grouped(self) -> String {
-        query_string([self.from.pair(), self.to.pair(), self.branch.pair(), self.by.pair()])
-    }
-}
+use crate::{features::filter_bar::FilterSelect, l};
 
 /// 报表
 #[component]
@@ -55,7 +25,7 @@ pub(crate) fn ReportsPage() -> impl IntoView {
     let api = use_api();
     let asked = Asked::here();
     let promises = use_query(move || {
-        let path = format!("/reports/promises/summary{}", asked.period());
+        let path = format!("/reports/promises/summary{}", asked.promises());
         async move { api.get::<PromiseSummary>(&path).await }
     });
     let kpis = use_query(move || {
@@ -63,7 +33,7 @@ pub(crate) fn ReportsPage() -> impl IntoView {
         async move { api.get::<KpiReport>(&path).await }
     });
     let conformance = use_query(move || {
-        let path = format!("/reports/conformance{}", asked.period());
+        let path = format!("/reports/conformance{}", asked.narrowed());
         async move { api.get::<ConformanceReport>(&path).await }
     });
     let urges = use_query(move || {
@@ -71,10 +41,9 @@ pub(crate) fn ReportsPage() -> impl IntoView {
         async move { api.get::<UrgeReport>(&path).await }
     });
     let pivot = use_query(move || {
-        let path = format!("/reports/pivot{}", asked.period());
+        let path = format!("/reports/pivot{}", asked.narrowed());
         async move { api.get::<Pivot>(&path).await }
     });
-    let branches = branch_choices(use_branches());
     let groups = Choice::all(|lang| {
         ReportGroup::ALL
             .iter()
@@ -85,18 +54,19 @@ pub(crate) fn ReportsPage() -> impl IntoView {
         <PageHead title=text(l::reports::title)>
             <LinkButton href="/wall" icon=Icon::Monitor>{t(l::reports::wall)}</LinkButton>
         </PageHead>
-        <div class="filter-bar report-filters">
-            <DateFilter param=asked.from label=text(l::reports::from) />
-            <DateFilter param=asked.to label=text(l::reports::to) />
-            <FilterSelect param=asked.branch options=branches all=text(l::filter_bar::all_branches) />
+        <Filters asked=asked>
             <FilterSelect param=asked.by options=groups all=text(l::reports::no_group) />
-        </div>
+        </Filters>
         <div class="stack reports">
             <section class="card-box">
                 <header>
                     <h2>{t(l::reports::by_kind)}</h2>
-                    <Downloads name="promises" label=l::reports::download_promises query=move || asked.period() />
+                    <Downloads name="promises" label=l::reports::download_promises query=move || asked.promises() />
                 </header>
+                <div class="filter-bar report-section-filters">
+                    <FilterSelect param=asked.kind options=kit::choices!(ClockKind) all=text(l::reports::any_kind) />
+                    <FilterSelect param=asked.state options=kit::choices!(ClockState) all=text(l::reports::any_state) />
+                </div>
                 <QueryView query=promises rows=6 view=|summary| view! { <Promises summary=summary /> }.into_any() />
             </section>
             <section class="card-box">
@@ -118,6 +88,9 @@ pub(crate) fn ReportsPage() -> impl IntoView {
                 </section>
                 <section class="card-box">
                     <header><h2>{t(l::reports::urges)}</h2></header>
+                    <Show when=move || asked.is_narrow()>
+                        <p class="report-note muted">{t(l::reports::urges_whole)}</p>
+                    </Show>
                     <QueryView query=urges rows=4 view=|report| view! { <Urges report=report /> }.into_any() />
                 </section>
             </div>
@@ -126,22 +99,6 @@ pub(crate) fn ReportsPage() -> impl IntoView {
                 <QueryView query=pivot rows=6 view=|pivot| view! { <PivotTable pivot=pivot /> }.into_any() />
             </section>
         </div>
-    }
-}
-
-/// A day in the address bar.
-#[component]
-fn DateFilter(param: Param, #[prop(into)] label: Signal<String>) -> impl IntoView {
-    view! {
-        <label class="report-date">
-            <span>{move || label.get()}</span>
-            <input
-                type="date"
-                class="input"
-                prop:value=move || param.get().unwrap_or_default()
-                on:change=move |event| param.set(Some(&event_target_value(&event)))
-            />
-        </label>
     }
 }
 

@@ -108,7 +108,9 @@ fn Load(branches: Vec<Share>) -> impl IntoView {
                     <span class="share-on-time" style:width=width(share.open.saturating_sub(share.overdue))></span>
                     <span class="share-late" style:width=width(share.overdue)></span>
                 </span>
-                <strong>{share.open} " / " <em>{share.overdue}</em></strong>
+                <strong>
+                    {share.open} " / " <span class:wall-overdue=share.overdue != 0>{share.overdue}</span>
+                </strong>
             </li>
         }
     };

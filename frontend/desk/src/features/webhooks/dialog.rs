@@ -3,14 +3,14 @@ use kit::{
     api::{Method, use_api},
     i18n::{lang_now, t, text},
     state::use_submit,
-    ui::{
-        Button, ButtonLook, Checkbox, Dialog, DialogSize, Field, Form, Select, TextInput, Textarea,
-        use_toasts,
-    },
+    ui::{Button, ButtonLook, Checkbox, Dialog, DialogSize, Field, Form, Select, TextInput, use_toasts},
 };
 use leptos::prelude::*;
 
-use super::fields::Fields;
+use super::{
+    event_types::{EventTypePicker, hint},
+    fields::Fields,
+};
 use crate::{
     features::{
         form::{StaleNotice, missing},
@@ -163,13 +163,8 @@ fn Inputs(fields: Fields) -> impl IntoView {
             <Field label=text(l::webhooks::scope) pointer="/branch_id" hint=text(l::webhooks::scope_hint)>
                 <Select value=fields.branch_id options=branch_choices(use_branches()) empty=text(l::webhooks::whole_company) />
             </Field>
-            <Field
-                label=text(l::webhooks::event_types)
-                pointer="/event_types"
-                hint=text(l::webhooks::event_types_hint)
-                class="span-2"
-            >
-                <Textarea value=fields.event_types rows=4 placeholder="ticket.*" />
+            <Field label=text(l::webhooks::event_types) pointer="/event_types" hint=hint() class="span-2">
+                <EventTypePicker chosen=fields.event_types />
             </Field>
         </div>
         <Checkbox value=fields.active label=text(l::webhooks::active_label) />

@@ -9,8 +9,8 @@ pub(super) struct Fields {
     pub(super) url: RwSignal<String>,
     pub(super) description: RwSignal<String>,
     pub(super) branch_id: RwSignal<String>,
-    /// One type a line
-    pub(super) event_types: RwSignal<String>,
+    /// None: all
+    pub(super) event_types: RwSignal<Vec<String>>,
     pub(super) active: RwSignal<bool>,
 }
 
@@ -21,7 +21,7 @@ impl Fields {
             url: text(|hook| hook.url.clone()),
             description: text(|hook| hook.description.clone().unwrap_or_default()),
             branch_id: text(|hook| hook.branch_id.map(|id| id.to_string()).unwrap_or_default()),
-            event_types: text(|hook| hook.event_types.join("\n")),
+            event_types: RwSignal::new(hook.map(|hook| hook.event_types.clone()).unwrap_or_default()),
             active: RwSignal::new(hook.is_none_or(|hook| hook.active)),
         }
     }
@@ -29,35 +29,10 @@ impl Fields {
     pub(super) fn request(self) -> SaveWebhook {
         SaveWebhook {
             url: self.url.get_untracked().trim().to_owned(),
-            event_types: names(&self.event_types.get_untracked()),
+            event_types: self.event_types.get_untracked(),
             branch_id: self.branch_id.get_untracked().parse().ok(),
             description: filled(&self.description.get_untracked()),
             active: self.active.get_untracked(),
         }
-    }
-}
-
-/// The types of a text, however they are separated.
-fn names(text: &str) -> Vec<String> {
-    let mut names: Vec<String> = Vec::new();
-    for name in text.split(|c: char| c.is_whitespace() || matches!(c, ',' | '，' | '、' | ';' | '；')) {
-        if !name.is_empty() && !names.iter().any(|known| known == name) {
-            names.push(name.to_owned());
-        }
-    }
-    names
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn types_are_separated_by_anything_that_people_write() {
-        assert_eq!(
-            names(" ticket.*\nunit.created，unit.updated, ticket.* "),
-            ["ticket.*", "unit.created", "unit.updated"]
-        );
-        assert_eq!(names(" \n "), [""; 0]);
     }
 }

@@ -5,13 +5,13 @@ use contract::{
 use domain::webhooks::DeliveryState;
 use kit::{
     api::{Method, query_string, use_api},
-    i18n::{lang_now, t, text},
+    i18n::{lang, lang_now, t, text},
     state::{CursorList, Query, use_list, use_param, use_submit},
     ui::{Button, ButtonLook, EmptyState, Icon, ListView, TableFrame, TimeText, use_toasts},
 };
 use leptos::prelude::*;
 
-use super::look::StateOfDelivery;
+use super::look::{StateOfDelivery, type_name};
 use crate::{features::filter_bar::FilterSelect, l};
 
 /// How soon to look again for what has not been tried yet.
@@ -108,7 +108,8 @@ fn row(delivery: DeliveryView, replayable: bool, replay: Callback<String>) -> im
     let duration = delivery.duration_ms.map(|millis| format!("{millis} ms"));
     let answer = [status, duration].into_iter().flatten().collect::<Vec<_>>().join(" · ");
     let (last, next) = (delivery.last_attempt_at, delivery.next_attempt_at.filter(|_| attempts > 0));
-    let seq = (event_seq > 0).then(|| view! { <small class="num-left">"#" {event_seq}</small> });
+    let seq = (event_seq > 0).then(|| view! { <span class="num-left">"#" {event_seq}</span> });
+    let name = event_type.clone();
     let action = (replayable && (state != DeliveryState::Pending || attempts > 0)).then(|| {
         view! {
             <Button
@@ -121,7 +122,7 @@ fn row(delivery: DeliveryView, replayable: bool, replay: Callback<String>) -> im
     });
     view! {
         <tr>
-            <td class="main" title=event_id.to_string()><code>{event_type}</code> " " {seq}</td>
+            <td class="main" title=event_id.to_string()>{move || type_name(&name, lang())} <small><code>{event_type}</code> " " {seq}</small></td>
             <td class="fit half" data-label=t(l::webhooks::state)><StateOfDelivery state=state /></td>
             <td class="num fit half" data-label=t(l::webhooks::attempts)>{attempts}</td>
             <td class="webhook-answer" data-label=t(l::webhooks::answer)>

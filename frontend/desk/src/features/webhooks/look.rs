@@ -1,12 +1,16 @@
 use contract::{access::BranchView, webhooks::WebhookView};
-use domain::{kernel::BranchId, webhooks::DeliveryState};
+use domain::{
+    kernel::BranchId,
+    webhooks::{DeliveryState, EventType},
+};
 use kit::{
-    i18n::lang,
+    i18n::{Lang, lang},
     state::Query,
     ui::{Badge, Icon, Tone},
 };
 use leptos::prelude::*;
 
+use super::event_types::subject_name;
 use crate::l;
 
 /// Whether it sends, and why not.
@@ -49,12 +53,27 @@ pub(super) fn scope_name(branch: Option<BranchId>, branches: Query<Vec<BranchVie
     name.unwrap_or_else(|| "…".to_owned())
 }
 
+/// A chosen type in words: `ticket.archived`, `ticket.*`; one that is not known by its code.
+pub(super) fn type_name(name: &str, lang: Lang) -> String {
+    match (name.parse::<EventType>(), name.strip_suffix(".*")) {
+        (Ok(event), _) => {
+            let what = lang.pick(event.zh(), event.en());
+            l::webhooks::of_subject(lang, subject_name(event.subject(), lang), what)
+        }
+        (Err(_), Some(subject)) => l::webhooks::all_of(lang, subject_name(subject, lang)),
+        _ => name.to_owned(),
+    }
+}
+
 /// What a subscription is about, in a few words.
 #[component]
 pub(super) fn EventTypeList(types: Vec<String>) -> impl IntoView {
     if types.is_empty() {
         return view! { <span class="grant">{move || l::webhooks::all_events(lang())}</span> }.into_any();
     }
-    let one = |name: String| view! { <span class="grant"><code>{name}</code></span> };
+    let one = |name: String| {
+        let code = name.clone();
+        view! { <span class="grant" title=code>{move || type_name(&name, lang())}</span> }
+    };
     view! { <div class="grant-list">{types.into_iter().map(one).collect_view()}</div> }.into_any()
 }

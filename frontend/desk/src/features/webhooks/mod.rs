@@ -3,6 +3,7 @@
 mod actions;
 mod detail_page;
 mod dialog;
+mod event_types;
 mod fields;
 mod log;
 mod look;
