@@ -147,6 +147,7 @@ fn settings(url: &str, files: &Path) -> Settings {
         files: files.to_owned(),
         secret: SECRET.as_bytes().to_vec(),
         max_upload: 20 << 20,
+        frequent_word: application::FREQUENT_WORD,
         password_cost: PasswordCost::default(),
         webhooks: AddressPolicy::default(),
         mail: application::mailbox::MailPolicy::default(),

@@ -21,8 +21,8 @@ const PAGES: usize = 10;
 /// As long as the keys that the clients make.
 const KEY: &str = "the-idempotency-key-of-this-request-----";
 const DESCRIPTION: &str = "空压机排气高温停机，面板显示 E01，现场环境温度约 35℃，冷却器前有积尘；客户已停机等待，请尽快安排上门检查温控阀与冷却风机。";
-/// Two characters each, as people type them.
-const WORDS: [&str; DIFFERENT] = ["高温", "漏油", "异响", "停机", "报警", "保养", "苏州", "有限"];
+/// Two characters each, as people type them; frequent even when `--quick` makes few requests, so that all are searched alike.
+const WORDS: [&str; 6] = ["停机", "报警", "保养", "股份", "有限", "公司"];
 
 /// One operation: what the clients send, and what its statements are about.
 pub(crate) struct Operation {

@@ -1,6 +1,9 @@
 //! What every use case stands on: database, clock, ids, files, signing keys.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
 
 use object_store::{ObjectStore, local::LocalFileSystem};
 
@@ -19,6 +22,9 @@ use crate::{
     webhooks::Outgoing,
 };
 
+/// Below it, looking the hits up and sorting them is quicker than the walk; both take a few milliseconds there.
+pub const FREQUENT_WORD: u64 = 2_000;
+
 /// What is configured at start.
 #[derive(Debug, Clone)]
 pub struct Settings {
@@ -34,6 +40,9 @@ pub struct Settings {
     pub password_cost: PasswordCost,
     /// Which addresses webhooks may have
     pub webhooks: AddressPolicy,
+    /// In how many rows a word is frequent: from there a search walks the sorted list instead of sorting its hits.
+    /// [`FREQUENT_WORD`]; tests take less
+    pub frequent_word: u64,
     /// By what our own mail is recognised, and how much incoming mail may do on its own
     pub mail: MailPolicy,
 }
@@ -45,6 +54,8 @@ pub struct App {
     pub(crate) clock: Arc<dyn Clock>,
     pub(crate) ids: Arc<Ids>,
     pub(crate) files: Arc<dyn ObjectStore>,
+    /// Where files wait that are still coming
+    pub(crate) folder: Arc<Path>,
     pub(crate) tokens: Arc<Tokens>,
     pub(crate) passwords: Arc<Passwords>,
     pub(crate) unknown_names: Arc<UnknownNames>,
@@ -56,6 +67,7 @@ pub struct App {
     pub(crate) mail: Arc<MailPolicy>,
     pub(crate) mailbox_vault: Vault,
     pub(crate) max_upload: usize,
+    pub(crate) frequent_word: u64,
     pub(crate) database_url: Arc<str>,
 }
 
@@ -92,6 +104,7 @@ impl App {
             clock,
             ids: Arc::new(ids),
             files,
+            folder: settings.files.into(),
             tokens: Arc::new(Tokens::new(&settings.secret)),
             passwords: Arc::new(Passwords::new(settings.password_cost)),
             unknown_names: Arc::new(UnknownNames::new(&settings.secret)),
@@ -103,6 +116,7 @@ impl App {
             mail: Arc::new(settings.mail),
             mailbox_vault: Vault::new(&settings.secret, Purpose::Mailboxes)?,
             max_upload: settings.max_upload,
+            frequent_word: settings.frequent_word,
             database_url: settings.database_url.into(),
         })
     }

@@ -33,7 +33,7 @@ mod tx;
 mod vault;
 
 pub use access::{Caller, PasswordCost};
-pub use app::{App, Settings};
+pub use app::{App, FREQUENT_WORD, Settings};
 pub use clock::{Clock, ManualClock, SystemClock};
 pub use db::Db;
 pub use error::AppError;

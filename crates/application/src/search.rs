@@ -5,7 +5,7 @@ use std::collections::{BTreeSet, HashMap};
 
 use sea_orm::{
     ConnectionTrait, DbBackend, DbErr, Statement, Value,
-    sea_query::{Expr, SimpleExpr},
+    sea_query::{Expr, ExprTrait as _, Query, SelectStatement, SimpleExpr},
 };
 use uuid::Uuid;
 
@@ -135,25 +135,95 @@ async fn write_sqlite<C: ConnectionTrait>(
     Ok(())
 }
 
-/// A condition `id IN (rows that have every gram of the words)`; none when the words hold nothing searchable.
-pub(crate) fn matches(backend: DbBackend, kind: Kind, id_column: &str, words: &str) -> Option<SimpleExpr> {
-    let grams: Vec<String> = grams(words).into_iter().collect();
-    if grams.is_empty() {
-        return None;
+/// Words that somebody looks for, as the grams that a row must have, every one of them.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Words(Vec<String>);
+
+impl Words {
+    /// None when the text holds nothing searchable.
+    pub(crate) fn of(text: &str) -> Option<Self> {
+        let grams: Vec<String> = grams(text).into_iter().collect();
+        (!grams.is_empty()).then_some(Self(grams))
     }
-    let kind = kind.as_str();
-    Some(if backend == DbBackend::Postgres {
-        let sql = format!(
-            "{id_column} IN (SELECT id FROM search_index WHERE kind = '{kind}' AND grams @@ to_tsquery('simple', $1))"
-        );
-        Expr::cust_with_values(sql, [grams.join(" & ")])
-    } else {
-        let sql = format!(
-            "{id_column} IN (SELECT d.id FROM search_index JOIN search_document d ON d.docid = search_index.rowid \
-             WHERE search_index MATCH ? AND d.kind = '{kind}')"
-        );
-        Expr::cust_with_values(sql, [grams.join(" AND ")])
-    })
+
+    fn asked(&self, backend: DbBackend) -> String {
+        self.0.join(if backend == DbBackend::Postgres { " & " } else { " AND " })
+    }
+
+    /// Whether at least so many rows have the words. It stops counting there. SQLite counts rows of every kind: to
+    /// leave the others out would mean to read them.
+    pub(crate) async fn are_in<C: ConnectionTrait>(
+        &self,
+        conn: &C,
+        kind: Kind,
+        rows: u64,
+    ) -> Result<bool, DbErr> {
+        let backend = conn.get_database_backend();
+        let sql = if backend == DbBackend::Postgres {
+            let kind = kind.as_str();
+            format!(
+                "SELECT count(*) AS rows FROM (SELECT 1 FROM search_index WHERE kind = '{kind}' \
+                 AND grams @@ to_tsquery('simple', $1) LIMIT {rows}) AS counted"
+            )
+        } else {
+            format!(
+                "SELECT count(*) AS rows FROM (SELECT 1 FROM search_index WHERE search_index MATCH ? LIMIT {rows})"
+            )
+        };
+        let asked = Statement::from_sql_and_values(backend, sql, [self.asked(backend).into()]);
+        let counted = conn.query_one_raw(asked).await?.map_or(Ok(0), |row| row.try_get::<i64>("", "rows"))?;
+        Ok(u64::try_from(counted).is_ok_and(|counted| counted >= rows))
+    }
+
+    /// The ids of the rows that have the words, from the index. SQLite keeps to the order of a `CROSS JOIN`; left to
+    /// itself it tries every row of the kind in the full-text index, which takes seconds.
+    fn ids(&self, backend: DbBackend, kind: Kind) -> SelectStatement {
+        let mut ids = Query::select();
+        ids.column("id").from("search_index").and_where(Expr::col("kind").eq(kind.as_str()));
+        if backend == DbBackend::Postgres {
+            ids.and_where(Expr::cust_with_values("grams @@ to_tsquery('simple', $1)", [self.asked(backend)]));
+        } else {
+            ids.cross_join("search_document")
+                .and_where(Expr::cust("search_document.docid = search_index.rowid"))
+                .and_where(Expr::cust_with_values("search_index MATCH ?", [self.asked(backend)]));
+        }
+        ids
+    }
+
+    /// For rare words: the query begins with the rows in the index and looks each up in the table, whatever else is
+    /// asked of them.
+    pub(crate) fn looked_up(&self, query: &mut SelectStatement, backend: DbBackend, kind: Kind) {
+        query
+            .from_clear()
+            .from_subquery(self.ids(backend, kind), "hit")
+            .cross_join(kind.as_str())
+            .and_where(Expr::col((kind.as_str(), "id")).equals(("hit", "id")));
+    }
+
+    /// For frequent words: a condition that is tested row by row, so that a sorted list is walked along its own index
+    /// until the page is full. SQLite tests against the numbers of the matching rows, which it gathers once, without a
+    /// look at what they belong to; PostgreSQL reads the row's own grams.
+    pub(crate) fn tested(&self, backend: DbBackend, kind: Kind) -> SimpleExpr {
+        let kind = kind.as_str();
+        let sql = if backend == DbBackend::Postgres {
+            format!(
+                "(SELECT s.grams @@ to_tsquery('simple', $1) FROM search_index s WHERE s.kind = '{kind}' AND s.id = {kind}.id)"
+            )
+        } else {
+            format!(
+                "(SELECT d.docid FROM search_document d WHERE d.kind = '{kind}' AND d.id = {kind}.id) \
+                 IN (SELECT rowid FROM search_index WHERE search_index MATCH ?)"
+            )
+        };
+        Expr::cust_with_values(sql, [self.asked(backend)])
+    }
+}
+
+/// A condition that the row's id is among those that have every gram of the words; none when the words hold nothing
+/// searchable.
+pub(crate) fn matches(backend: DbBackend, kind: Kind, words: &str) -> Option<SimpleExpr> {
+    let ids = Words::of(words)?.ids(backend, kind);
+    Some(Expr::col((kind.as_str(), "id")).in_subquery(ids))
 }
 
 #[cfg(test)]
@@ -175,13 +245,13 @@ mod tests {
 
     #[test]
     fn nothing_searchable_gives_no_condition() {
-        assert!(matches(DbBackend::Sqlite, Kind::Ticket, "id", " -- %").is_none());
+        assert!(Words::of(" -- %").is_none());
     }
 
     #[test]
     fn words_cannot_leave_their_quotes() {
         let condition =
-            format!("{:?}", matches(DbBackend::Sqlite, Kind::Ticket, "id", "a'); DROP TABLE ticket; --"));
+            format!("{:?}", matches(DbBackend::Sqlite, Kind::Ticket, "a'); DROP TABLE ticket; --"));
         assert!(!condition.contains("DROP"));
     }
 }

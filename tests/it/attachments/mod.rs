@@ -1,5 +1,7 @@
 //! 附件: what is kept, who sees it, and what happens to what nobody uses.
 
+mod incoming;
+
 use contract::{attachments::AttachmentView, tickets::TicketView};
 use serde_json::{Value, json};
 

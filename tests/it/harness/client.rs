@@ -4,6 +4,7 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use application::Caller;
 use contract::{access::TokenResponse, problem::Problem};
 use domain::kernel::Timestamp;
 use reqwest::{Method, header::HeaderMap};
@@ -62,6 +63,12 @@ impl Client {
         Call { client: self.clone(), request: self.world.http().request(method, url) }
     }
 
+    /// The same person, for a call of the application itself.
+    pub(crate) async fn caller(&self) -> Caller {
+        let token = self.token().await.unwrap();
+        self.world.app().authenticate(&token).await.unwrap()
+    }
+
     async fn token(&self) -> Option<String> {
         match &self.who {
             Who::Nobody => None,
@@ -108,6 +115,12 @@ impl Call {
     /// A file as it is.
     pub(crate) fn bytes(mut self, media_type: &str, body: &[u8]) -> Self {
         self.request = self.request.header("content-type", media_type).body(body.to_vec());
+        self
+    }
+
+    /// A file whose length is not known before its end.
+    pub(crate) fn stream(mut self, media_type: &str, body: reqwest::Body) -> Self {
+        self.request = self.request.header("content-type", media_type).body(body);
         self
     }
 

@@ -1,14 +1,15 @@
 use std::{
     fs,
     net::TcpListener,
-    path::Path,
+    path::{Path, PathBuf},
     sync::Arc,
     sync::atomic::{AtomicU64, Ordering},
 };
 
 use api::server::{Options, serve};
 use application::{
-    AddressPolicy, App, Clock as _, Ids, ManualClock, PasswordCost, Settings, mailbox::MailPolicy,
+    AddressPolicy, App, Clock as _, FREQUENT_WORD, Ids, ManualClock, PasswordCost, Settings,
+    mailbox::MailPolicy,
 };
 use domain::{
     kernel::{BranchId, Timestamp, UserId},
@@ -78,9 +79,14 @@ impl World {
 
     /// Another node over the same database, without a server of its own; to be closed before the world is stopped.
     pub(crate) async fn another_node(&self) -> App {
+        self.node_with(FREQUENT_WORD).await
+    }
+
+    /// Another node, for which a word is frequent from so many rows.
+    pub(crate) async fn node_with(&self, frequent_word: u64) -> App {
         static NODES: AtomicU64 = AtomicU64::new(1 << 40);
         let ids = Ids::seeded(NODES.fetch_add(1, Ordering::SeqCst));
-        let settings = settings(&self.0.database, self.0.folder.path());
+        let settings = Settings { frequent_word, ..settings(&self.0.database, self.0.folder.path()) };
         App::open(settings, self.0.clock.clone(), ids).await.unwrap()
     }
 
@@ -103,6 +109,11 @@ impl World {
     /// As Ctrl-C does, without waiting.
     pub(crate) fn ask_to_stop(&self) {
         self.0.stop.send_replace(true);
+    }
+
+    /// The folder of attachments and import files.
+    pub(crate) fn files(&self) -> PathBuf {
+        self.0.folder.path().join("files")
     }
 
     pub(crate) fn backend(&self) -> Backend {
@@ -174,6 +185,7 @@ fn settings(database: &str, folder: &Path) -> Settings {
         files: folder.join("files"),
         secret: SECRET.to_vec(),
         max_upload: 1 << 20,
+        frequent_word: FREQUENT_WORD,
         password_cost: PasswordCost { memory_kib: 8, passes: 1 },
         webhooks: OPEN,
         mail: MailPolicy {

@@ -10,5 +10,6 @@ mod list;
 mod number;
 mod promises;
 mod recalculation;
+mod search;
 mod special_rules;
 mod story;

@@ -10,7 +10,7 @@ use domain::kernel::AttachmentId;
 
 use crate::{
     Failure,
-    extract::{Id, Query, Signed, Upload},
+    extract::{Id, Incoming, Query, Signed},
     reply,
     routes::Routes,
 };
@@ -47,15 +47,14 @@ pub(crate) fn routes(cfg: &mut impl Routes) {
 pub(crate) async fn create_attachment(
     app: Data<App>,
     query: Query<AttachmentUpload>,
-    upload: Upload,
+    incoming: Incoming,
 ) -> Result<HttpResponse, Failure> {
-    let new = NewAttachment {
-        name: query.0.name.unwrap_or_default(),
-        media_type: upload.media_type,
-        content: upload.bytes,
-        ticket_id: query.0.ticket_id,
-    };
-    reply::written(app.add_attachment(&upload.caller, upload.idempotent, new).await)
+    let Incoming { caller, media_type, announced, chunks, key } = incoming;
+    let file = app.receive_attachment(&caller, &media_type, announced, chunks).await?;
+    let idempotent = key.of(file.sha256())?;
+    let AttachmentUpload { name, ticket_id } = query.0;
+    let new = NewAttachment { name: name.unwrap_or_default(), file, ticket_id };
+    reply::written(app.add_attachment(&caller, idempotent, new).await)
 }
 
 #[utoipa::path(

@@ -142,6 +142,7 @@ fn settings(args: &Args) -> Result<Settings, Failure> {
         files: args.data.join("files"),
         secret,
         max_upload: 20 << 20,
+        frequent_word: application::FREQUENT_WORD,
         password_cost: PasswordCost::default(),
         webhooks: AddressPolicy {
             allow_insecure: args.allow_insecure_webhooks,

@@ -2,6 +2,7 @@
 
 mod body;
 mod command;
+mod incoming;
 mod path;
 mod query;
 mod signed;
@@ -11,6 +12,7 @@ mod write;
 
 pub use body::Body;
 pub use command::Command;
+pub use incoming::Incoming;
 pub use path::Id;
 pub use query::Query;
 pub use signed::Signed;

@@ -44,7 +44,7 @@ impl App {
             select = select.filter(Column::BranchId.eq(branch.0));
         }
         if let Some(words) = query.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-            let found = search::matches(read.get_database_backend(), Kind::Customer, "customer.id", words);
+            let found = search::matches(read.get_database_backend(), Kind::Customer, words);
             match found {
                 Some(found) => select = select.filter(found),
                 None => return Ok(Page { items: Vec::new(), next_cursor: None }),

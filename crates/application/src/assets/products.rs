@@ -50,7 +50,7 @@ impl App {
             select = select.filter(Column::Family.eq(family));
         }
         if let Some(words) = query.q.as_deref().map(str::trim).filter(|words| !words.is_empty()) {
-            match search::matches(read.get_database_backend(), Kind::Product, "product.id", words) {
+            match search::matches(read.get_database_backend(), Kind::Product, words) {
                 Some(found) => select = select.filter(found),
                 None => return Ok(Page { items: Vec::new(), next_cursor: None }),
             }

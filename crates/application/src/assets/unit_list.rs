@@ -124,17 +124,16 @@ fn filtered(caller: &Caller, query: &UnitQuery, backend: DbBackend) -> Option<Se
 /// Units that the word names: by themselves, by their product, or by a customer whom the caller may see.
 fn named(caller: &Caller, backend: DbBackend, word: &str) -> Option<SelectStatement> {
     let ids = || unit::Entity::find().select_only().column(Column::Id);
-    let own = ids().filter(search::matches(backend, Kind::Unit, "unit.id", word)?);
+    let own = ids().filter(search::matches(backend, Kind::Unit, word)?);
     let products = product::Entity::find().select_only().column(product::Column::Id).filter(search::matches(
         backend,
         Kind::Product,
-        "product.id",
         word,
     )?);
     let mut customers = customer::Entity::find()
         .select_only()
         .column(customer::Column::Id)
-        .filter(search::matches(backend, Kind::Customer, "customer.id", word)?);
+        .filter(search::matches(backend, Kind::Customer, word)?);
     if let Some(scope) = visible(caller) {
         customers = customers.filter(scope);
     }

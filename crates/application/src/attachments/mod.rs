@@ -2,6 +2,7 @@
 
 mod cleanup;
 mod content;
+mod incoming;
 mod mailed;
 mod media;
 pub(crate) mod store;
@@ -13,6 +14,7 @@ use object_store::path::Path;
 use sea_orm::{ColumnTrait, Condition, ConnectionTrait, EntityTrait, QueryFilter, sea_query::Expr};
 
 pub use content::Content;
+pub use incoming::Received;
 pub(crate) use mailed::{Mailed, keep_mailed, keep_original, put_original, read_original};
 pub use upload::NewAttachment;
 

@@ -1,28 +1,26 @@
 //! Taking a file in.
 
-use bytes::Bytes;
+use std::sync::Arc;
+
 use domain::{
     access::{Permission, Resource},
     kernel::{AttachmentId, Line, TicketId},
 };
-use object_store::{ObjectStoreExt as _, PutPayload};
+use object_store::{ObjectStore, ObjectStoreExt as _, path::Path};
 use sea_orm::{EntityTrait, Set};
-use sha2::{Digest as _, Sha256};
 
-use super::{media::judge, place, store::attachment, view};
+use super::{Received, place, store::attachment, view};
 use crate::{
     App, AppError, Caller, Idempotent, Outcome,
     tickets::store::ticket,
     tx::{Begin, Tx},
 };
 
-/// A file as it was sent.
-#[derive(Debug, Clone)]
+/// A file with what was said of it.
+#[derive(Debug)]
 pub struct NewAttachment {
     pub name: String,
-    /// The declared media type
-    pub media_type: String,
-    pub content: Bytes,
+    pub file: Received,
     /// The request it belongs to; none: it is claimed later, by a command
     pub ticket_id: Option<TicketId>,
 }
@@ -32,8 +30,7 @@ impl App {
     /// within a day is removed.
     ///
     /// # Errors
-    /// Without `attachments.write` at the ticket's branch; 413 above the largest size; 415 for a kind of file that is not
-    /// kept or is not what it was declared; 422 when empty, or without a usable name.
+    /// Without `attachments.write` at the ticket's branch; 422 without a usable name.
     pub async fn add_attachment(
         &self,
         caller: &Caller,
@@ -42,14 +39,6 @@ impl App {
     ) -> Result<Outcome, AppError> {
         caller.require_anywhere(Permission::AttachmentsWrite)?;
         let name = file_name(&new.name)?;
-        if new.content.is_empty() {
-            return Err(AppError::invalid("", "required", "the file is empty"));
-        }
-        if new.content.len() > self.max_upload {
-            return Err(AppError::TooLarge);
-        }
-        let media_type = judge(&new.content, &new.media_type)
-            .map_err(|error| AppError::UnsupportedMedia(error.to_string()))?;
         let tx = match self.begin(caller, idempotent).await? {
             Begin::Replay(outcome) => return Ok(outcome),
             Begin::Fresh(tx) => tx,
@@ -63,17 +52,47 @@ impl App {
             ticket_id: new.ticket_id.map(|id| id.0),
             branch_id,
             name: name.into(),
-            media_type: media_type.to_owned(),
-            size: i64::try_from(new.content.len()).unwrap_or(i64::MAX),
-            sha256: hex::encode(Sha256::digest(&new.content)),
+            media_type: new.file.media_type().to_owned(),
+            size: i64::try_from(new.file.size()).unwrap_or(i64::MAX),
+            sha256: new.file.sha256().to_owned(),
             created_at: tx.now().millis(),
             created_by: caller.key(),
         };
         // the file before the row: a row without its file would be a promise that cannot be kept
-        self.files.put(&place(&row.sha256, row.id), PutPayload::from_bytes(new.content)).await?;
+        let kept = Kept { files: Some(self.files.clone()), place: place(&row.sha256, row.id) };
+        new.file.put(&self.files, &kept.place).await?;
         let outcome = Outcome::created(&view(&row)?, None, format!("/api/v1/attachments/{}", row.id))?;
         insert(&tx, row).await?;
+        kept.keep();
         tx.finish(outcome).await
+    }
+}
+
+/// A file whose row is not written yet. It is removed when the request fails or is given up before that.
+struct Kept {
+    files: Option<Arc<dyn ObjectStore>>,
+    place: Path,
+}
+
+impl Kept {
+    /// From here the row may exist: rather a file too many than one too few.
+    fn keep(mut self) {
+        self.files = None;
+    }
+}
+
+impl Drop for Kept {
+    fn drop(&mut self) {
+        let (Some(files), Ok(runtime)) = (self.files.take(), tokio::runtime::Handle::try_current()) else {
+            return;
+        };
+        let place = std::mem::take(&mut self.place);
+        runtime.spawn(async move {
+            match files.delete(&place).await {
+                Ok(()) | Err(object_store::Error::NotFound { .. }) => {}
+                Err(error) => tracing::warn!(%error, "the file of a failed upload stays behind"),
+            }
+        });
     }
 }
 
@@ -125,7 +144,34 @@ pub(super) fn file_name(sent: &str) -> Result<Line, AppError> {
 
 #[cfg(test)]
 mod tests {
+    use object_store::memory::InMemory;
+
     use super::*;
+
+    /// Lets the other tasks run until the store holds so many files, at most a thousand turns.
+    async fn holds(files: &Arc<dyn ObjectStore>, count: usize) -> bool {
+        use futures_util::StreamExt as _;
+        for _ in 0..1000 {
+            if files.list(None).count().await == count {
+                return true;
+            }
+            tokio::task::yield_now().await;
+        }
+        false
+    }
+
+    #[tokio::test]
+    async fn a_file_without_a_row_is_removed_when_its_request_is_given_up() {
+        let files: Arc<dyn ObjectStore> = Arc::new(InMemory::new());
+        let (failed, done) = (Path::from("failed"), Path::from("done"));
+        for place in [&failed, &done] {
+            files.put(place, "content".into()).await.unwrap();
+        }
+        drop(Kept { files: Some(files.clone()), place: failed.clone() });
+        Kept { files: Some(files.clone()), place: done.clone() }.keep();
+        assert!(holds(&files, 1).await);
+        assert!(files.head(&done).await.is_ok());
+    }
 
     #[test]
     fn a_path_is_not_a_name() {

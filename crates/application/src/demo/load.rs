@@ -5,6 +5,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use contract::attachments::AttachmentView;
 use domain::kernel::{AttachmentId, BranchId};
+use futures_util::stream;
 
 use super::{
     Loaded, PASSWORD, Plan,
@@ -175,13 +176,11 @@ impl App {
     /// One picture for each branch: whoever sees a request of the branch sees the signature on it.
     async fn picture(&self, seed: u64, number: u64) -> Result<AttachmentId, AppError> {
         let content = Bytes::from(signature::png(&mut Chance::new(seed, PICTURES + number)));
-        let new = NewAttachment {
-            name: "客户签字.png".to_owned(),
-            media_type: "image/png".to_owned(),
-            content,
-            ticket_id: None,
-        };
-        let stored = self.add_attachment(&Caller::system(), None, new).await?;
+        let system = Caller::system();
+        let chunks = stream::iter([Ok(content)]);
+        let file = self.receive_attachment(&system, "image/png", None, chunks).await?;
+        let new = NewAttachment { name: "客户签字.png".to_owned(), file, ticket_id: None };
+        let stored = self.add_attachment(&system, None, new).await?;
         let view: AttachmentView = serde_json::from_str(&stored.body)
             .map_err(|error| AppError::inconsistent("attachment", number, error))?;
         Ok(view.id)

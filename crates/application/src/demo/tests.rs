@@ -34,6 +34,7 @@ async fn house(now: &str) -> House {
         files: folder.path().join("files"),
         secret: vec![7; 32],
         max_upload: 1 << 20,
+        frequent_word: crate::FREQUENT_WORD,
         password_cost: PasswordCost { memory_kib: 8, passes: 1 },
         webhooks: crate::AddressPolicy::default(),
         mail: crate::mailbox::MailPolicy::default(),
@@ -72,6 +73,34 @@ async fn size_s_is_loaded_once_and_consistent() {
     everything_adds_up(app).await;
     nothing_is_left_to_fire(app).await;
     the_sign_ins_work(app).await;
+}
+
+/// Nobody asks what time it is before trying the demo.
+#[tokio::test]
+async fn it_loads_at_any_hour() {
+    for now in [
+        // 03:12 at night
+        "2026-11-23T19:12:00Z",
+        // a Sunday at noon
+        "2026-11-22T04:00:00Z",
+        // inside the holiday of the Spring Festival
+        "2026-02-18T06:30:00Z",
+        // the last minute of a year, here and in Greenwich
+        "2026-12-31T15:59:00Z",
+        "2026-12-31T23:59:00Z",
+        "2027-01-01T00:00:00Z",
+        // a day that most years do not have
+        "2028-02-29T02:00:00Z",
+    ] {
+        let house = house(now).await;
+        let app = &house.app;
+        let loaded = app.load_demo(Size::S).await.unwrap_or_else(|error| panic!("{now}: {error}"));
+        assert_eq!((loaded.customers, loaded.units, loaded.tickets), (60, 1_200, 900), "{now}");
+        let open = tickets(app).await.into_iter().filter(|ticket| ticket.is_open).count();
+        assert!((50..=90).contains(&open), "{now}: {open} are open");
+        everything_adds_up(app).await;
+        nothing_is_left_to_fire(app).await;
+    }
 }
 
 async fn everything_adds_up(app: &App) {

@@ -28,7 +28,8 @@ impl App {
             Sorting::OldestFirst => Sorting::OldestFirst,
             Sorting::Due | Sorting::NewestFirst | Sorting::Changes => Sorting::NewestFirst,
         };
-        let select = filtered(summaries(), caller, query, now, read.get_database_backend())?
+        let select = filtered(self, summaries(), caller, query)
+            .await?
             .filter(visible_for(caller, Permission::ExportsRun));
         let mut select = sorted(select, sorting).limit(limit);
         if let Some((key, id)) = after {

@@ -26,7 +26,11 @@ use super::{
     save::KeptNext,
     store::{ticket, ticket_event},
 };
-use crate::{App, AppError, Caller, cursor, reports::Counted, search};
+use crate::{
+    App, AppError, Caller, cursor,
+    reports::Counted,
+    search::{self, Words},
+};
 
 /// Calendars at hand, by version.
 pub(super) type Compiled = HashMap<Uuid, Arc<Calendar>>;
@@ -236,14 +240,15 @@ pub(super) fn sorted(select: Select<ticket::Entity>, sorting: Sorting) -> Select
     select.order_by(sorting.column(), direction.clone()).order_by(ticket::Column::Id, direction)
 }
 
-pub(super) fn filtered(
+/// The rows that the caller asks for and may see.
+pub(super) async fn filtered(
+    app: &App,
     mut select: Select<ticket::Entity>,
     caller: &Caller,
     query: &TicketQuery,
-    now: Timestamp,
-    backend: sea_orm::DbBackend,
 ) -> Result<Select<ticket::Entity>, AppError> {
     use ticket::Column as C;
+    let now = app.clock.now();
     let all_states = query.state.is_some() || query.updated_since.is_some();
     match query.scope.as_deref() {
         None if all_states => {}
@@ -295,12 +300,26 @@ pub(super) fn filtered(
         select = select.filter(condition);
     }
     if let Some(words) = query.q.as_deref().map(str::trim).filter(|q| !q.is_empty()) {
-        match search::matches(backend, search::Kind::Ticket, "ticket.id", words) {
-            Some(condition) => select = select.filter(condition),
-            None => select = select.filter(Expr::cust("1 = 0")),
-        }
+        select = having(app, select, words).await?;
     }
     Ok(select.filter(visible(caller)))
+}
+
+/// The rows that have these words. Rare ones are looked up in the index and sorted; frequent ones are met again and
+/// again on a walk along the sorted list.
+async fn having(
+    app: &App,
+    mut select: Select<ticket::Entity>,
+    words: &str,
+) -> Result<Select<ticket::Entity>, AppError> {
+    let Some(words) = Words::of(words) else { return Ok(select.filter(Expr::cust("1 = 0"))) };
+    let (read, kind) = (app.db.read(), search::Kind::Ticket);
+    let backend = read.get_database_backend();
+    if words.are_in(read, kind, app.frequent_word).await? {
+        return Ok(select.filter(words.tested(backend, kind)));
+    }
+    words.looked_up(QuerySelect::query(&mut select), backend, kind);
+    Ok(select)
 }
 
 /// Entries of the timeline in a preview.
@@ -320,7 +339,7 @@ impl App {
         let (read, now) = (self.db.read(), self.clock.now());
         let sorting = Sorting::of(query)?;
         let limit = cursor::limit(query.limit);
-        let found = filtered(summaries(), caller, query, now, read.get_database_backend())?;
+        let found = filtered(self, summaries(), caller, query).await?;
         let mut select = sorted(found, sorting).limit(limit + 1);
         if let Some((key, id)) = cursor::decode::<(i64, Uuid)>(query.cursor.as_deref())? {
             select = select.filter(sorting.after(key, id));
