@@ -40,6 +40,13 @@ impl Guarded {
         Ok(Memory { now: field("VmRSS:")?, highest: field("VmHWM:")? })
     }
 
+    /// Ends the process as a power failure would.
+    pub(crate) fn kill(&mut self) -> Result<(), Failure> {
+        self.child.kill()?;
+        self.child.wait()?;
+        Ok(())
+    }
+
     fn stop(&mut self) {
         if !self.is_running() {
             return;

@@ -9,6 +9,7 @@ mod hello;
 mod http;
 mod load;
 mod machine;
+mod nodes;
 mod raw_postgres;
 mod raw_sqlite;
 mod report;
@@ -225,9 +226,16 @@ async fn part(database: &Database, binary: &Path, course: &Course, scratch: &Pat
         tell(&format!("{}: sweep of {due}", database.name()));
         sweeps.push(sweep::measure(database, due, course.rounds, fresh_numbers()).await?);
     }
+    let lateness = match database.cluster {
+        Some(_) => {
+            tell("PostgreSQL: two nodes, one of them killed");
+            Some(nodes::measure(database, binary, scratch).await?)
+        }
+        None => None,
+    };
     let start = starts.get(starts.len() / 2).copied().unwrap_or_default();
     let open = course.plan.open_tickets;
-    Ok(Part { database: database.name(), open, operations: measured, sweeps, idle, loaded, start })
+    Ok(Part { database: database.name(), open, operations: measured, sweeps, lateness, idle, loaded, start })
 }
 
 struct Case<'a> {

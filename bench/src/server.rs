@@ -59,6 +59,11 @@ impl Server {
         Ok(answer["access_token"].as_str().ok_or("no access token")?.to_owned())
     }
 
+    /// `kill -9`
+    pub(crate) fn kill(&mut self) -> Result<(), Failure> {
+        self.process.kill()
+    }
+
     pub(crate) fn memory(&self) -> Result<Memory, Failure> {
         self.process.memory()
     }

@@ -7,11 +7,15 @@ use sea_orm_migration::sea_orm::{ConnectionTrait as _, Database};
 use serde_json::json;
 
 use super::{answered, call, done, in_canton, question, register};
-use crate::harness::{Client, World, both};
+use crate::{
+    harness::{Client, World, both},
+    tickets::job::solved,
+};
 
 both!(
     figures_count_what_their_definition_says,
     a_reopened_request_has_two_times_of_resolution,
+    a_repair_at_the_site_counts_as_fixed_after_thirty_days,
     skipped_and_late_steps_are_counted_and_listed,
     requests_are_counted_by_two_of_their_facts,
     a_month_is_kept_as_it_was,
@@ -87,6 +91,23 @@ async fn figures_count_what_their_definition_says(world: World) {
     // the supervisor of a branch sees the figures of the branch
     let own = report(&world.sign_in("supervisor.gz").await, MARCH).await.total.figures;
     assert_eq!(figure(&own, KpiCode::ResolutionRate), (0, 1, Some("0.00")));
+}
+
+/// 到场 2026-03-03 09:10, 解决 10:40: one and a half working hours, one visit.
+async fn a_repair_at_the_site_counts_as_fixed_after_thirty_days(world: World) {
+    let query = "from=2026-03-01&to=2026-03-31";
+    solved(&world).await;
+    let figures = report(&world.sign_in("supervisor.sh").await, query).await.total.figures;
+    let (_, repairs, hours) = figure(&figures, KpiCode::RepairHours);
+    assert_eq!((repairs, hours), (1, Some("1.50")));
+    assert_eq!(figure(&figures, KpiCode::FirstTimeFix), (0, 0, None), "it may still come back");
+    for (at, expected) in
+        [("2026-04-02T02:39:59Z", (0, 0, None)), ("2026-04-02T02:40:00Z", (1, 1, Some("100.00")))]
+    {
+        world.set_clock(at);
+        let figures = report(&world.sign_in("supervisor.sh").await, query).await.total.figures;
+        assert_eq!(figure(&figures, KpiCode::FirstTimeFix), expected, "{at}");
+    }
 }
 
 async fn a_reopened_request_has_two_times_of_resolution(world: World) {

@@ -70,7 +70,7 @@ pub(super) async fn dispatched(world: &World) -> TicketView {
 }
 
 /// From a dispatched visit to the solved job, not signed yet.
-pub(super) async fn solved(world: &World) -> TicketView {
+pub(crate) async fn solved(world: &World) -> TicketView {
     let ticket = dispatched(world).await;
     let engineer = world.sign_in("engineer.sh").await;
     let ticket = done(&engineer, ticket, "log-contact", json!({ "result": "reached" })).await;

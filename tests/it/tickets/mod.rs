@@ -5,7 +5,7 @@ mod clocks;
 mod export;
 mod golden;
 mod holidays;
-mod job;
+pub(crate) mod job;
 mod list;
 mod number;
 mod promises;
