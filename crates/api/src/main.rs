@@ -4,6 +4,7 @@ mod cli;
 
 use std::process::ExitCode;
 
+use application::AppError;
 use clap::Parser as _;
 
 fn main() -> ExitCode {
@@ -20,7 +21,15 @@ fn main() -> ExitCode {
     match runtime.block_on(cli::run(args)) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
-            tracing::error!("{error}");
+            match error.downcast_ref::<AppError>() {
+                // whoever typed the command may see what of it is wrong
+                Some(AppError::Invalid(fields)) => {
+                    for field in fields {
+                        tracing::error!(field = field.pointer, "{}", field.message);
+                    }
+                }
+                _ => tracing::error!("{error}"),
+            }
             failure
         }
     }

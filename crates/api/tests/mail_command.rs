@@ -37,6 +37,14 @@ fn a_piped_message_becomes_one_request() {
     let folder = tempfile::tempdir().unwrap();
     let folder = folder.path();
     said(&aftercare(folder, &["demo"], ""));
+    let list = folder.join("customers.csv");
+    std::fs::write(&list, "客户编号,客户名称,客户类型,机构,联系人,电子邮箱\nM-1,上海远洋船务,企业,SH,王工,wang@customer.example\n").unwrap();
+    let imported = said(&aftercare(
+        folder,
+        &["import", "--kind", "customers", "--apply", &list.display().to_string()],
+        "",
+    ));
+    assert!(imported.contains("1 created"), "{imported}");
     let first = said(&aftercare(folder, &["mail", "--branch", "SH"], MESSAGE));
     let no = first.split(' ').nth(2).unwrap_or_default();
     assert!(no.contains("SH"), "the request is registered at the branch of the mailbox: {first}");
