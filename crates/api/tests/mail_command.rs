@@ -38,7 +38,7 @@ fn a_piped_message_becomes_one_request() {
     let folder = folder.path();
     said(&aftercare(folder, &["demo"], ""));
     let list = folder.join("customers.csv");
-    std::fs::write(&list, "客户编号,客户名称,客户类型,机构,联系人,电子邮箱\nM-1,上海远洋船务,企业,SH,王工,wang@customer.example\n").unwrap();
+    std::fs::write(&list, "客户编号,客户名称,客户类型,机构,联系人,电话,邮箱\nM-1,上海远洋船务,企业,SH,王工,13800138000,wang@customer.example\n").unwrap();
     let imported = said(&aftercare(
         folder,
         &["import", "--kind", "customers", "--apply", &list.display().to_string()],
