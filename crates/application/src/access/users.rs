@@ -445,6 +445,12 @@ fn require_one(rows: u64) -> Result<(), AppError> {
     if rows == 1 { Ok(()) } else { Err(AppError::Stale) }
 }
 
+/// Holds the row of a person until the transaction ends: what is said of one person is said one after the other.
+pub(crate) async fn lock(tx: &Tx<'_>, id: UserId) -> Result<(), AppError> {
+    user_account::Entity::find_by_id(id.0).lock_exclusive().one(tx.conn()).await?;
+    Ok(())
+}
+
 /// The active administrators, locked: two of them cannot switch each other off at the same time.
 async fn lock_administrators(tx: &Tx<'_>) -> Result<Vec<UserId>, AppError> {
     let administrators = Query::select()

@@ -219,8 +219,10 @@ async fn check(tx: &Tx<'_>, input: &SaveDutyShift) -> Result<(), AppError> {
     }
 }
 
-/// One person is on duty at a branch once at a time; two shifts that meet are no overlap.
+/// One person is on duty at a branch once at a time; two shifts that meet are no overlap. The row of the person is
+/// locked, so that two overlapping shifts cannot be saved at the same time.
 async fn require_free(tx: &Tx<'_>, input: &SaveDutyShift, own: Option<DutyShiftId>) -> Result<(), AppError> {
+    users::lock(tx, input.user_id).await?;
     let mut other = Entity::find()
         .filter(Column::BranchId.eq(input.branch_id.0))
         .filter(Column::UserId.eq(input.user_id.0))
