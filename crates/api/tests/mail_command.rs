@@ -1,5 +1,7 @@
 //! `aftercare mail`, as a mail server's pipe calls it: a process for each message.
 
+#![expect(clippy::unwrap_used, reason = "what a helper of tests cannot do ends the test")]
+
 use std::{
     io::Write as _,
     path::Path,
