@@ -21,7 +21,7 @@ SELECT "unit"."id" AS "A_id", "unit"."serial" AS "A_serial", "unit"."serial_key"
 "B_external_id", "product"."version" AS "B_version", "product"."created_at" AS "B_created_at", "product"."updated_at" AS "B_updated_at" FROM
 "unit" LEFT JOIN "product" ON "unit"."product_id" = "product"."id" WHERE "unit"."id" = {ticket.unit_id} LIMIT {=1};
 -- customer with contacts and sites
-SELECT "customer"."id", "customer"."name", "customer"."kind", "customer"."grade", "customer"."branch_id", "customer"."external_id",
+SELECT "customer"."id", "customer"."name", "customer"."kind", "customer"."grade", "customer"."contract_no", "customer"."branch_id", "customer"."external_id",
 "customer"."tax_no", "customer"."note", "customer"."contacts", "customer"."sites", "customer"."version", "customer"."created_at",
 "customer"."updated_at" FROM "customer" WHERE "customer"."id" = {ticket.customer_id} LIMIT {=1};
 -- the person who answers for the place, or who stands in, and the branch
