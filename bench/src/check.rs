@@ -88,9 +88,17 @@ fn sent(log: &str) -> Vec<String> {
         }
     }
     let own = |text: &String| {
-        ["log_statement", "pg_reload_conf", "feed_consumer", "FROM \"outbox\""]
-            .iter()
-            .any(|mark| text.contains(mark))
+        [
+            "log_statement",
+            "pg_reload_conf",
+            "feed_consumer",
+            "\"notification\"",
+            "\"webhook",
+            "\"mailbox\"",
+            "FROM \"outbox\"",
+        ]
+        .iter()
+        .any(|mark| text.contains(mark))
             || text.starts_with("NOTIFY")
             || (text.contains("FROM \"threshold\"") && text.starts_with("SELECT"))
     };
