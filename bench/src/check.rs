@@ -95,6 +95,8 @@ fn sent(log: &str) -> Vec<String> {
             "\"notification\"",
             "\"webhook",
             "\"mailbox\"",
+            "\"report_",
+            "report_state",
             "FROM \"outbox\"",
         ]
         .iter()

@@ -123,7 +123,8 @@ async fn sqlite(url: &str, connections: u32) -> Result<DatabaseConnection, DbErr
             .pragma("synchronous", "FULL")
             .pragma("foreign_keys", "ON")
             .pragma("busy_timeout", "10000")
-            .pragma("cache_size", "-8000")
+            // of each connection; behind it the pages are in the system's cache
+            .pragma("cache_size", "-3000")
             .pragma("temp_store", "MEMORY")
             .pragma("journal_size_limit", "67108864")
             .statement_cache_capacity(200)

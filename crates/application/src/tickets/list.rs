@@ -5,7 +5,8 @@ use std::{collections::HashMap, sync::Arc};
 use contract::{
     page::Page,
     tickets::{
-        QueueCount, QueueCounts, TicketPreview, TicketQuery, TicketSummary, TicketView, TimelineEntry,
+        NextClock, QueueCount, QueueCounts, TicketPreview, TicketQuery, TicketSummary, TicketView,
+        TimelineEntry,
     },
 };
 use domain::{
@@ -103,22 +104,19 @@ impl SummaryRow {
     }
 
     pub(super) fn summary(self, now: Timestamp, calendars: &Compiled) -> Result<TicketSummary, AppError> {
+        let kept = self.kept_next()?;
+        self.summary_with(kept, now, calendars)
+    }
+
+    fn summary_with(
+        self,
+        kept: Option<KeptNext>,
+        now: Timestamp,
+        calendars: &Compiled,
+    ) -> Result<TicketSummary, AppError> {
         let broken = |what: String| AppError::inconsistent("ticket", self.id, what);
         let at = |millis: i64| Timestamp::from_millis(millis).map_err(|e| broken(e.to_string()));
-        let next_clock = self.kept_next()?.map(|kept| {
-            let mut next = kept.next;
-            let late = next.due_at < now;
-            next.state = if late { ClockState::Breached } else { ClockState::Running };
-            let natural = next.due_at.millis_since(now) / 1000;
-            next.remaining_seconds = match kept.calendar.and_then(|id| calendars.get(&id)) {
-                Some(calendar) if !late => {
-                    calendar.elapsed(now, next.due_at).ok().map(|millis| millis / 1000)
-                }
-                _ if late || !next.working_time => Some(natural),
-                _ => None,
-            };
-            next
-        });
+        let next_clock = kept.map(|kept| told(kept, now, calendars));
         Ok(TicketSummary {
             id: TicketId(self.id),
             request_type: parse(&self.request_type, self.id)?,
@@ -144,6 +142,28 @@ impl SummaryRow {
             assignee_name: self.assignee_name,
             version: self.version,
         })
+    }
+}
+
+/// The kept clock as of now.
+fn told(kept: KeptNext, now: Timestamp, calendars: &Compiled) -> NextClock {
+    let late = kept.due_at < now;
+    let natural = kept.due_at.millis_since(now) / 1000;
+    let remaining_seconds = match kept.calendar.and_then(|id| calendars.get(&id)) {
+        Some(calendar) if !late => calendar.elapsed(now, kept.due_at).ok().map(|millis| millis / 1000),
+        _ if late || !kept.working_time => Some(natural),
+        _ => None,
+    };
+    NextClock {
+        kind: kept.kind,
+        state: if late { ClockState::Breached } else { ClockState::Running },
+        due_at: kept.due_at,
+        started_at: kept.started_at,
+        warn_at: kept.warn_at,
+        target: kept.target,
+        working_time: kept.working_time,
+        remaining_seconds,
+        total_seconds: kept.total_seconds,
     }
 }
 
@@ -347,15 +367,20 @@ impl App {
         let rows = select.into_model::<SummaryRow>().all(read).await?;
         let page = cursor::page(rows, limit, |row| sorting.place(row));
         let mut calendars = Compiled::new();
-        for row in &page.items {
-            if let Some(id) =
-                row.kept_next()?.and_then(|kept| kept.calendar).filter(|id| !calendars.contains_key(id))
+        let mut rows = Vec::with_capacity(page.items.len());
+        for row in page.items {
+            let kept = row.kept_next()?;
+            if let Some(id) = kept.as_ref().and_then(|kept| kept.calendar)
+                && !calendars.contains_key(&id)
             {
                 calendars.insert(id, self.calendar(read, id).await?);
             }
+            rows.push((row, kept));
         }
-        let items =
-            page.items.into_iter().map(|row| row.summary(now, &calendars)).collect::<Result<_, _>>()?;
+        let items = rows
+            .into_iter()
+            .map(|(row, kept)| row.summary_with(kept, now, &calendars))
+            .collect::<Result<_, _>>()?;
         Ok(Page { items, next_cursor: page.next_cursor })
     }
 

@@ -2,7 +2,7 @@
 
 use domain::{
     kernel::{Actor, EventId, Line, Timestamp},
-    sla::{Clock, ClockState, Threshold},
+    sla::{Clock, ClockKind, ClockState, Threshold},
     tickets::{Event, State, Step, Ticket},
 };
 use sea_orm::{
@@ -40,31 +40,40 @@ pub(super) fn next_clock(clocks: &[Clock]) -> Option<(&Clock, Timestamp)> {
         .min_by_key(|(_, due)| *due)
 }
 
-/// The next clock as the list keeps it: with the calendar by which what is left of working time is counted.
+/// The next clock as the list keeps it: with the calendar by which what is left of working time is counted. Flat, as a
+/// page of the list reads fifty of them.
 #[derive(Debug, Clone, serde::Serialize, serde::Deserialize)]
 pub(super) struct KeptNext {
-    #[serde(flatten)]
-    pub next: contract::tickets::NextClock,
+    pub kind: ClockKind,
+    pub due_at: Timestamp,
+    pub started_at: Timestamp,
+    #[serde(default)]
+    pub warn_at: Option<Timestamp>,
+    #[serde(default)]
+    pub target: String,
+    #[serde(default)]
+    pub working_time: bool,
+    #[serde(default)]
+    pub total_seconds: Option<i64>,
     #[serde(default)]
     pub calendar: Option<uuid::Uuid>,
 }
 
 fn next_clock_json(clocks: &[Clock], pinned: &Pinned) -> Option<String> {
     let (clock, due_at) = next_clock(clocks)?;
-    let next = contract::tickets::NextClock {
+    let calendar =
+        clock.calendar.as_deref().filter(|_| clock.working_time).and_then(|code| pinned.calendar_id(code));
+    let kept = KeptNext {
         kind: clock.kind,
-        state: ClockState::Running,
         due_at,
         started_at: clock.started_at,
         warn_at: clock.thresholds.iter().find(|t| t.percent == 80).map(|t| t.fire_at),
         target: clock.target.clone(),
         working_time: clock.working_time,
-        remaining_seconds: None,
         total_seconds: clock.total_seconds,
+        calendar,
     };
-    let calendar =
-        clock.calendar.as_deref().filter(|_| clock.working_time).and_then(|code| pinned.calendar_id(code));
-    serde_json::to_string(&KeptNext { next, calendar }).ok()
+    serde_json::to_string(&kept).ok()
 }
 
 pub(super) fn row(
