@@ -3,10 +3,13 @@
 //! screen shows the same countdown, the same next steps and the same permissions that the server enforces.
 
 pub mod access;
+pub mod approvals;
 pub mod assets;
 pub mod kernel;
 pub mod mailbox;
 pub mod notifications;
+pub mod parts;
+pub mod pricing;
 pub mod reports;
 pub mod sla;
 pub mod tickets;
