@@ -36,7 +36,11 @@ export default async function notices({ world, chrome }) {
   await engineer.locator("main h1").waitFor();
   const readAll = engineer.getByRole("button", { name: "全部标为已读" });
   await engineer.waitForFunction(() => !document.querySelector("main [aria-busy=true]"));
-  if (await readAll.isEnabled()) await readAll.click();
+  if (await readAll.isEnabled()) {
+    await readAll.click();
+    await engineer.getByText("已全部标为已读").waitFor();
+    await engineer.waitForFunction(() => !document.querySelector("main [aria-busy=true]"));
+  }
   await engineer.locator(".bell-count").waitFor({ state: "detached" });
 
   // the request becomes the engineer's while the page is open

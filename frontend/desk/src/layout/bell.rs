@@ -4,7 +4,7 @@ use contract::notifications::UnreadCount;
 use kit::{
     api::use_api,
     i18n::lang,
-    live::use_live,
+    live::{Live, use_live},
     state::{Query, use_query},
     ui::{Glyph, Icon},
 };
@@ -18,7 +18,10 @@ const MOST: u64 = 99;
 
 /// The number of unread notifications; the page of notifications changes it too.
 #[derive(Debug, Clone, Copy)]
-pub(crate) struct Unread(Query<UnreadCount>);
+pub(crate) struct Unread {
+    query: Query<UnreadCount>,
+    live: Live,
+}
 
 impl Unread {
     /// Asks once, then follows the live stream.
@@ -50,22 +53,29 @@ impl Unread {
             }
             path
         });
-        provide_context(Self(query));
+        provide_context(Self { query, live });
+    }
+
+    /// Nothing before the server has told it.
+    pub(crate) fn known(self) -> Option<u64> {
+        self.query.signal().with(|count| count.as_ref().map(|count| count.unread))
     }
 
     pub(crate) fn count(self) -> u64 {
-        self.0.signal().with(|count| count.as_ref().map_or(0, |count| count.unread))
+        self.known().unwrap_or_default()
     }
 
-    /// What a command answered.
-    pub(crate) fn set(self, count: UnreadCount) {
-        self.0.set(count);
+    /// What a command answered. The live stream tells it too, and may have told of a later one meanwhile.
+    pub(crate) fn answered(self, count: UnreadCount) {
+        if !untrack(|| self.live.is_connected()) {
+            self.query.set(count);
+        }
     }
 
     /// One was read.
     pub(crate) fn take_one(self) {
         let unread = untrack(|| self.count()).saturating_sub(1);
-        self.set(UnreadCount { unread });
+        self.answered(UnreadCount { unread });
     }
 }
 

@@ -75,10 +75,11 @@ impl<T: Clone + Send + Sync + 'static> CursorList<T> {
     fn start(self, pending: Pending<T>, more: bool) -> AbortHandle {
         let (task, abort) = abortable(pending);
         self.busy.set(true);
+        let answered = self.waiting.get_untracked();
         leptos::task::spawn_local(async move {
             let Ok(outcome) = task.await else { return };
             match outcome {
-                Ok(page) => self.take(page, more),
+                Ok(page) => self.take(page, more, answered),
                 Err(error) => self.error.set(Some(error)),
             }
             self.busy.set(false);
@@ -86,12 +87,13 @@ impl<T: Clone + Send + Sync + 'static> CursorList<T> {
         abort
     }
 
-    fn take(self, page: Page<T>, more: bool) {
+    /// `answered` changes were known when the page was asked for. What was announced since may not be in it and waits on.
+    fn take(self, page: Page<T>, more: bool, answered: u32) {
         if more {
             self.items.update(|items| items.extend(page.items));
         } else {
             self.items.set(page.items);
-            self.waiting.set(0);
+            self.waiting.update(|n| *n = n.saturating_sub(answered));
         }
         self.next.set(page.next_cursor);
         self.error.set(None);

@@ -66,9 +66,12 @@ pub(crate) fn InboxPage() -> impl IntoView {
 
 /// What comes while one reads waits behind a pill; nothing moves under the eyes.
 fn follow(list: CursorList<NotificationView>, unread: Unread) {
-    Effect::new(move |before: Option<u64>| {
-        let now = unread.count();
-        if before.is_some_and(|before| now > before) && untrack(|| list.is_loaded()) {
+    // the first count is no news: it was so before
+    Effect::new(move |before: Option<Option<u64>>| {
+        let now = unread.known();
+        if let (Some(before), Some(now)) = (before.flatten(), now)
+            && now > before
+        {
             list.announce();
         }
         now
@@ -108,7 +111,7 @@ fn ReadAll(list: CursorList<NotificationView>, unread: Unread) -> impl IntoView 
             api.request(Method::Post, "/notifications/read-all").retry_key(key).send::<UnreadCount>().await
         },
         move |count| {
-            unread.set(count);
+            unread.answered(count);
             toasts.good(l::notifications::all_read(lang_now()));
             list.reload();
         },
